@@ -1,0 +1,1 @@
+"""Real data sets for skrepr: graphs, signals, images, texts, tables, molecules."""

@@ -1,0 +1,1 @@
+from ._fastrp import FastRP as FastRP

@@ -1,0 +1,1 @@
+from ._loki import LokiClassifier as LokiClassifier

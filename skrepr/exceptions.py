@@ -1,0 +1,25 @@
+"""Every error and warning type of the core, without importing anything."""
+
+
+class SkreprError(Exception):
+    """Base class of the errors that only skrepr raises."""
+
+
+class PluginError(SkreprError, ImportError):
+    """A plugin, or something that a plugin points to, cannot be loaded."""
+
+
+class PluginWarning(UserWarning):
+    """One or more plugins were left out; the rest works."""
+
+
+class UnknownNameError(SkreprError, LookupError):
+    """No installed plugin offers this name."""
+
+
+class AmbiguousNameError(SkreprError, LookupError):
+    """Two plugins offer this name; ``distribution/name`` tells them apart."""
+
+
+class DataFileError(SkreprError, OSError):
+    """A data file is missing, truncated or not the one that was published."""
