@@ -216,6 +216,7 @@ class Candidate:
     it is called with ``params`` and with ``uses`` (parameter -> key of the data set's
     Bunch). ``grid`` keys are ``set_params`` names of what it returns. ``input`` is the Bunch
     key that plays X, ``fit_params`` maps keywords of ``fit`` to Bunch keys sliced like rows.
+    ``estimator`` is the catalogue's name of the method that it tries, where there is one.
     """
 
     label: str
@@ -226,6 +227,7 @@ class Candidate:
     input: str = "data"
     uses: Pairs = ()
     fit_params: Pairs = ()
+    estimator: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

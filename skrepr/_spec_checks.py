@@ -1,0 +1,165 @@
+"""Does a spec hold what its dataclass promises? Answered in sentences, without importing it.
+
+Dataclasses check no types, and a check inside the spec would raise inside the plugin's hook
+and lose every spec of that plugin. So the loader asks here, spec by spec.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from . import specs
+from .specs import AnySpec, BenchmarkSpec, Candidate, DatasetSpec, EstimatorSpec, ScorerSpec
+
+_TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+_MOST_EXCEPTIONS = 2
+
+
+def problems(spec: AnySpec) -> list[str]:
+    """Return one sentence for each thing that is wrong with ``spec``."""
+    found = list(_type_problems(spec))
+    if found:  # the checks below rely on the types
+        return found
+    found += _name_problems(spec)
+    found += _EXTRA_CHECKS[type(spec)](spec)
+    return found
+
+
+def _type_problems(spec: Any) -> Iterator[str]:
+    hints = _hints(type(spec))
+    for field in fields(spec):
+        value = getattr(spec, field.name)
+        if not _fits(value, hints[field.name]):
+            yield f"{field.name} must be {_words(hints[field.name])}; got {value!r}"
+            continue
+        for position, part in enumerate(value if isinstance(value, tuple) else (value,)):
+            if is_dataclass(part):
+                where = f"{field.name}[{position}]" if isinstance(value, tuple) else field.name
+                yield from (f"{where}: {text}" for text in _type_problems(part))
+
+
+@cache
+def _hints(cls: type[object]) -> dict[str, Any]:
+    return get_type_hints(cls, vars(specs))
+
+
+def _fits(value: object, hint: Any) -> bool:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if _means_value(hint):
+        return _is_value(value)
+    if origin in (Union, types.UnionType):
+        return any(_fits(value, option) for option in arguments)
+    if origin is Literal:
+        return value in arguments if isinstance(value, str) else False
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return all(_fits(item, arguments[0]) for item in value)
+        return len(value) == len(arguments) and all(map(_fits, value, arguments))
+    if hint is type(None) or hint is None:
+        return value is None
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, hint)
+
+
+def _means_value(hint: Any) -> bool:
+    # typing unrolls the recursive alias by one turn, so it cannot be compared with itself
+    return bool in get_args(hint)
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_value, value))
+    return value is None or isinstance(value, str | int | float | bool)
+
+
+def _words(hint: Any) -> str:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if _means_value(hint):
+        return "a string, a number, a bool, None or a tuple of these"
+    if origin in (Union, types.UnionType):
+        return " or ".join(_words(option) for option in arguments)
+    if origin is Literal:
+        return "one of " + ", ".join(map(repr, arguments))
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return f"a tuple in which each item is {_words(arguments[0])}"
+    if origin is tuple:
+        return "a pair (" + ", ".join(map(_words, arguments)) + ")"
+    if hint is type(None):
+        return "None"
+    return f"of type {getattr(hint, '__name__', hint)}"
+
+
+def _name_problems(spec: AnySpec) -> Iterator[str]:
+    plain = spec.name.replace("-", "_") if not isinstance(spec, EstimatorSpec) else spec.name
+    if not plain.isidentifier():
+        yield f"name must be an identifier (data sets and benchmarks may use '-'); got {spec.name!r}"
+
+
+def is_import_string(text: str) -> bool:
+    """Tell whether ``text`` reads ``package.module:Name``."""
+    return _TARGET.fullmatch(text) is not None
+
+
+def _import_problem(field: str, text: str) -> Iterator[str]:
+    if not is_import_string(text):
+        yield f"{field} must read 'package.module:Name'; got {text!r}"
+
+
+def _estimator(spec: EstimatorSpec) -> Iterator[str]:
+    yield from _import_problem("target", spec.target)
+    if spec.example is not None:
+        yield from _import_problem("example", spec.example)
+    for field in ("roles", "inputs"):
+        if not getattr(spec, field):
+            yield f"{field} must name at least one; got ()"
+    for key, candidates in spec.param_grid:
+        if not isinstance(candidates, tuple) or not candidates:
+            yield f"param_grid[{key!r}] must be the tuple of candidates; got {candidates!r}"
+    if len(spec.exceptions) > _MOST_EXCEPTIONS:
+        yield f"exceptions may hold {_MOST_EXCEPTIONS} at most; got {len(spec.exceptions)}"
+    if spec.transductive and not spec.exceptions:
+        yield "transductive=True needs an entry in exceptions that says why there is no extension"
+
+
+def _dataset(spec: DatasetSpec) -> Iterator[str]:
+    yield from _import_problem("loader", spec.loader)
+    if spec.sha256 and not re.fullmatch(r"[0-9a-f]{64}(,[0-9a-f]{64})*", spec.sha256):
+        yield f"sha256 must be hex digests separated by commas; got {spec.sha256!r}"
+
+
+def _scorer(spec: ScorerSpec) -> Iterator[str]:
+    yield from _import_problem("target", spec.target)
+
+
+def _benchmark(spec: BenchmarkSpec) -> Iterator[str]:
+    if not spec.metrics:
+        yield "metrics must name at least one; got ()"
+    if not spec.methods:
+        yield "methods must name at least one; got ()"
+    for count in ("n_splits", "n_repeats", "n_inner", "n_seeds", "n_trials"):
+        if getattr(spec, count) < 1:
+            yield f"{count} must be >= 1; got {getattr(spec, count)}"
+    candidates: tuple[Candidate, ...] = spec.methods + spec.baselines
+    labels = [candidate.label for candidate in candidates]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        yield f"label {label!r} is used by two candidates"
+    for candidate in candidates:
+        yield from _import_problem(f"candidate {candidate.label!r}: target", candidate.target)
+
+
+_EXTRA_CHECKS: dict[type, Callable[[Any], Iterator[str]]] = {
+    EstimatorSpec: _estimator,
+    DatasetSpec: _dataset,
+    ScorerSpec: _scorer,
+    BenchmarkSpec: _benchmark,
+}
