@@ -31,7 +31,7 @@ def problems(spec: AnySpec) -> list[str]:
 
 
 def _type_problems(spec: Any) -> Iterator[str]:
-    hints = _hints(type(spec))
+    hints = _hints(spec.__class__)
     for field in fields(spec):
         value = getattr(spec, field.name)
         if not _fits(value, hints[field.name]):
@@ -44,7 +44,7 @@ def _type_problems(spec: Any) -> Iterator[str]:
 
 
 @cache
-def _hints(cls: type[object]) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls, vars(specs))
 
 

@@ -107,6 +107,11 @@ def list_plugins() -> list[Plugin]:
     return list(_current().discovery.plugins)
 
 
+def selection_problems() -> list[str]:
+    """Return one line for each name in ``SKREPR_PLUGINS`` that matches no plugin."""
+    return list(_current().discovery.problems)
+
+
 def list_estimators(
     *, input_kind: str | None = None, role: str | None = None, distribution: str | None = None
 ) -> list[str]:
@@ -265,6 +270,9 @@ def find_entry(name: str, section: Section) -> Entry:
     known = [*catalogue.entries[section], *catalogue.names(section)]
     left_out = [p.distribution for p in catalogue.discovery.plugins if p.problems]
     hint = f" (left out, in whole or in part: {', '.join(left_out)})" if left_out else ""
+    elsewhere = [_WORD[s] for s, entries in catalogue.entries.items() if name in entries]
+    if elsewhere:
+        hint = f"; there is a {elsewhere[0]} of this name{hint}"
     raise UnknownNameError(
         f"no installed plugin offers the {_WORD[section]} {name!r}{nearest(name, known)}{hint}"
     )

@@ -1,0 +1,93 @@
+"""How the command line prints: tables for people, plain lines for pipes, JSON for programs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON; dataclasses and tuples have been turned into plain data."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under headers: framed on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for row in [headers, *rows]:
+            print("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, header in enumerate(headers):
+        table.add_column(header, overflow="fold", no_wrap=position == 0)
+    for row in rows:
+        table.add_row(*map(_plain, row))
+    Console().print(table)
+
+
+def _plain(cell: str) -> Any:
+    from rich.text import Text
+
+    return Text(cell)  # names that look like markup stay text
+
+
+def print_fields(fields: Sequence[tuple[str, str]]) -> None:
+    """Print ``name: text`` paragraphs, wrapped to the terminal with a hanging indent."""
+    width = min(_width(), 100)
+    margin = max(len(name) for name, _ in fields) + 2
+    for name, text in fields:
+        first = f"{name}:".ljust(margin)
+        lines = text.splitlines() or [""]
+        for position, line in enumerate(lines):
+            print(
+                textwrap.fill(
+                    line,
+                    width,
+                    initial_indent=first if position == 0 else " " * margin,
+                    subsequent_indent=" " * margin,
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+            )
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return 100
+    return os.get_terminal_size(sys.stdout.fileno()).columns
+
+
+def complain(message: str) -> None:
+    """Print one message to standard error."""
+    print(f"skrepr: {message}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def stdout_kept_clean() -> Iterator[None]:
+    """Send to standard error whatever the block, its extensions or children print.
+
+    ``redirect_stdout`` does not reach ``os.write`` or a child process, and one line of either
+    makes ``--json`` unreadable. Process-wide, hence for the command line only.
+    """
+    try:
+        descriptor = sys.stdout.fileno()
+    except (AttributeError, OSError, ValueError):  # standard output is no file, as in tests
+        yield
+        return
+    sys.stdout.flush()
+    saved = os.dup(descriptor)
+    os.dup2(2, descriptor)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(saved, descriptor)
+        os.close(saved)

@@ -1,0 +1,307 @@
+"""The command line: a thin layer over the catalogue, the suite and the comparison.
+
+Exit codes: 0 done, 1 a check or a cell failed, 2 wrong usage or an unknown name, 3 plugins are
+broken (``plugins``, and every command in strict mode), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from . import __version__, catalogue
+from ._output import complain, print_fields, print_json, print_table, stdout_kept_clean
+from .exceptions import AmbiguousNameError, PluginError, PluginWarning, UnknownNameError
+from .specs import BenchmarkSpec, DatasetSpec, EstimatorSpec, Pairs
+
+DONE, FAILED, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="skrepr",
+    help="Find, check and compare estimators for similarity and representation learning.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def run() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        complain("interrupted")
+        return INTERRUPTED
+    except PluginError as error:
+        complain(str(error))
+        return BROKEN if str(error).startswith("broken plugins") else FAILED
+    except (UnknownNameError, AmbiguousNameError, ValueError, TypeError, OSError) as error:
+        complain(str(error))
+        return USAGE
+    except Exception as error:  # typer's own usage errors; its click is vendored, so by duck type
+        if hasattr(error, "exit_code") and hasattr(error, "show"):
+            error.show()
+            return USAGE
+        raise
+    return code if isinstance(code, int) else DONE
+
+
+def _load_catalogue() -> None:
+    """Build the catalogue now; say in one line each on standard error what was left out."""
+    with warnings.catch_warnings(record=True) as caught, stdout_kept_clean():
+        warnings.simplefilter("always", PluginWarning)
+        plugins = catalogue.list_plugins()
+    if any(issubclass(warning.category, PluginWarning) for warning in caught):
+        for plugin in plugins:
+            for problem in plugin.problems:
+                complain(f"{plugin.label}: {problem.message}")
+    for line in catalogue.selection_problems():
+        complain(line)
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(f"skrepr {__version__}")
+        raise typer.Exit(DONE)
+    if ctx.invoked_subcommand not in ("plugins", "new-plugin"):
+        _load_catalogue()
+
+
+@app.command("list")
+def list_command(
+    kind: Annotated[str | None, typer.Option(help="Only this input kind, e.g. graph.")] = None,
+    role: Annotated[str | None, typer.Option(help="Only this role, e.g. classifier.")] = None,
+    distribution: Annotated[str | None, typer.Option(help="Only this distribution.")] = None,
+    json: Json = False,
+) -> None:
+    """List the installed estimators."""
+    names = catalogue.list_estimators(input_kind=kind, role=role, distribution=distribution)
+    found = catalogue.find_specs("estimators", names)
+    if json:
+        print_json([_record(name, entry) for name, entry in found.items()])
+        return
+    rows = []
+    for name, entry in found.items():
+        spec = cast(EstimatorSpec, entry.spec)
+        rows.append(
+            (name, ", ".join(spec.roles), ", ".join(spec.inputs), entry.distribution, spec.summary)
+        )
+    print_table(("name", "role", "input", "distribution", "summary"), rows)
+
+
+@app.command()
+def datasets(
+    kind: Annotated[str | None, typer.Option(help="Only this input kind, e.g. images.")] = None,
+    task: Annotated[str | None, typer.Option(help="Only this task, e.g. regression.")] = None,
+    json: Json = False,
+) -> None:
+    """List the installed data sets."""
+    found = catalogue.find_specs("datasets", catalogue.list_datasets(kind=kind, task=task))
+    if json:
+        print_json([_record(name, entry) for name, entry in found.items()])
+        return
+    rows = []
+    for name, entry in found.items():
+        spec = cast(DatasetSpec, entry.spec)
+        rows.append(
+            (name, spec.kind, spec.task, str(spec.n_samples), spec.licence_class, spec.summary)
+        )
+    print_table(("name", "kind", "task", "samples", "licence", "summary"), rows)
+
+
+@app.command()
+def benchmarks(
+    estimator: Annotated[str | None, typer.Option(help="Only those that try it.")] = None,
+    json: Json = False,
+) -> None:
+    """List the installed benchmarks."""
+    found = catalogue.find_specs("benchmarks", catalogue.list_benchmarks(estimator=estimator))
+    if json:
+        print_json([_record(name, entry) for name, entry in found.items()])
+        return
+    rows = []
+    for name, entry in found.items():
+        spec = cast(BenchmarkSpec, entry.spec)
+        labels = ", ".join(candidate.label for candidate in spec.methods)
+        rows.append((name, spec.dataset, spec.protocol, spec.metrics[0], labels, spec.summary))
+    print_table(("name", "data set", "protocol", "metric", "methods", "summary"), rows)
+
+
+def _record(name: str, entry: catalogue.Entry) -> dict[str, Any]:
+    own = {"name": name, "distribution": entry.distribution, "version": entry.version}
+    return {**asdict(entry.spec), **own}
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(help="An estimator.")], json: Json = False) -> None:
+    """Show what is known of one estimator."""
+    entry = catalogue.find_entry(name, "estimators")
+    spec = cast(EstimatorSpec, entry.spec)
+    tried = catalogue.list_benchmarks(estimator=name)
+    parameters: dict[str, str] = {}
+    obstacle = None
+    try:
+        with stdout_kept_clean():
+            cls = catalogue.get_estimator(name)
+        for key, parameter in inspect.signature(cls).parameters.items():
+            parameters[key] = repr(parameter.default) if parameter.default is not parameter.empty else ""
+    except PluginError as error:
+        obstacle = str(error)
+    if json:
+        extra = {"parameters": parameters, "benchmarks": tried, "obstacle": obstacle}
+        print_json({**_record(name, entry), **extra})
+        return
+    lines = [
+        (spec.name, spec.summary),
+        ("from", f"{entry.distribution} {entry.version} ({spec.target})"),
+        ("role", ", ".join(spec.roles)),
+        ("input", ", ".join(spec.inputs)),
+        ("paper", "\n".join(_cite(paper) for paper in spec.papers) or "none given"),
+    ]
+    if obstacle:
+        lines.append(("parameters", f"cannot be shown: {obstacle}"))
+    else:
+        shown = (f"{k} = {v}" if v else f"{k} (required)" for k, v in parameters.items())
+        lines.append(("parameters", "\n".join(shown) or "none"))
+    lines += [
+        ("search", _pairs(spec.param_grid) or "no search space given"),
+        ("benchmarks", ", ".join(tried) or "none installed"),
+    ]
+    print_fields(lines)
+
+
+def _cite(paper: Any) -> str:
+    where = ", ".join(
+        part
+        for part in (
+            paper.venue,
+            str(paper.year),
+            f"arXiv {paper.arxiv}" if paper.arxiv else "",
+            f"doi {paper.doi}" if paper.doi else "",
+            f"code {paper.code}" if paper.code else "",
+        )
+        if part
+    )
+    return f"{paper.authors}: {paper.title}. {where}"
+
+
+def _pairs(pairs: Pairs) -> str:
+    return "\n".join(
+        f"{key}: {', '.join(map(repr, value)) if isinstance(value, tuple) else value!r}"
+        for key, value in pairs
+    )
+
+
+@app.command()
+def plugins(
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print the tracebacks.")] = False,
+    json: Json = False,
+) -> None:
+    """List the plugins, what each offers, and why a broken one is broken."""
+    with warnings.catch_warnings(), stdout_kept_clean():
+        warnings.simplefilter("ignore", PluginWarning)  # the table says the same
+        found = catalogue.list_plugins()
+    if json:
+        print_json([{**asdict(plugin), "status": plugin.status} for plugin in found])
+    else:
+        print_table(
+            ("distribution", "version", "module", "status", "offers"),
+            [(p.distribution, p.version, p.module, p.status, _offers(p.specs)) for p in found],
+        )
+        for plugin in found:
+            for problem in plugin.problems:
+                complain(f"{plugin.label}: {problem.message}")
+                if verbose and problem.traceback:
+                    print(problem.traceback, file=sys.stderr)
+            for note in plugin.notes:
+                complain(f"{plugin.label}: note: {note}")
+    for line in catalogue.selection_problems():
+        complain(line)
+    broken = [plugin for plugin in found if plugin.problems]
+    if broken:
+        complain(
+            "to leave plugins out, set SKREPR_PLUGINS to a comma list of those to load; it is "
+            "also the way out if one hangs or ends the process, which no guard can stop"
+        )
+    raise typer.Exit(BROKEN if broken or catalogue.selection_problems() else DONE)
+
+
+def _offers(specs: Any) -> str:
+    counts = (f"{len(listed)} {section}" for section, listed in specs.items() if listed)
+    return ", ".join(counts) or "nothing"
+
+
+@app.command()
+def check(
+    target: Annotated[str, typer.Argument(help="A name, module:Class, or a distribution.")],
+    kind: Annotated[str | None, typer.Option(help="Input kind, for module:Class.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every check.")] = False,
+    json: Json = False,
+) -> None:
+    """Run the conformance suite."""
+    from .testing import check_estimator
+
+    with stdout_kept_clean():
+        records = [r for call in _checks_of(target, kind, check_estimator) for r in call()]
+    failed = [record for record in records if record.status in ("failed", "blocked")]
+    if json:
+        print_json([asdict(record) for record in records])
+    else:
+        shown = records if verbose else failed
+        if shown:
+            print_table(
+                ("estimator", "input", "check", "status", "message"),
+                [(r.estimator, r.kind or "", r.check, r.status, r.message) for r in shown],
+            )
+        counts = {s: sum(r.status == s for r in records) for s in _in_order(records)}
+        print(f"{target}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
+    raise typer.Exit(FAILED if failed else DONE)
+
+
+def _in_order(records: Iterable[Any]) -> list[str]:
+    return list(dict.fromkeys(sorted(record.status for record in records)))
+
+
+def _checks_of(
+    target: str, kind: str | None, check_estimator: Callable[..., Any]
+) -> list[Callable[[], Any]]:
+    if ":" in target:
+        cls = catalogue.load_object(target)
+        return [lambda: check_estimator(cls, kind)]
+    distributions = {plugin.distribution for plugin in catalogue.list_plugins()}
+    if target in distributions:
+        from .testing import check_distribution
+
+        names = catalogue.list_estimators(distribution=target)
+        return [
+            lambda: check_distribution(target),
+            *((lambda name=name: check_estimator(name, kind)) for name in names),
+        ]
+    catalogue.find_entry(target, "estimators")
+    return [lambda: check_estimator(target, kind)]
+
+
+@app.command("new-plugin")
+def new_plugin(
+    name: Annotated[str, typer.Argument(help="Name of the distribution, e.g. skrepr-toy.")],
+    folder: Annotated[Path, typer.Option(help="Where to write it.")] = Path("."),
+) -> None:
+    """Write a package that installs, is found, and passes the suite."""
+    from ._scaffold import write_plugin
+
+    path = write_plugin(name, folder)
+    print(f"wrote {path}; next:\n  python -m pip install -e {path}\n  skrepr check {name}")
+
+

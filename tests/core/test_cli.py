@@ -1,0 +1,117 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import skrepr
+
+
+def run(*arguments, cwd=None, **env):
+    return subprocess.run(
+        [sys.executable, "-m", "skrepr", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **env},
+    )
+
+
+def table(result):
+    assert result.returncode == 0, result.stderr
+    header, *rows = (line.split("\t") for line in result.stdout.splitlines())
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_list_prints_the_names_of_the_library():
+    assert [row["name"] for row in table(run("list"))] == skrepr.list_estimators()
+    narrowed = table(run("list", "--kind", "graph"))
+    assert [row["name"] for row in narrowed] == skrepr.list_estimators(input_kind="graph")
+
+
+@pytest.mark.parametrize("command", ["list", "datasets", "benchmarks", "plugins"])
+def test_json_is_one_list(command):
+    result = run(command, "--json")
+    assert result.returncode == 0
+    assert isinstance(json.loads(result.stdout), list)
+
+
+def test_datasets_and_benchmarks_are_listed():
+    rows = {row["name"]: row for row in table(run("datasets", "--kind", "graph"))}
+    assert rows["cora"]["samples"] == "2708"
+    assert rows["cora"]["licence"] == "B"
+    assert "fastrp-cora" in [row["name"] for row in table(run("benchmarks"))]
+
+
+def test_show_tells_paper_parameters_and_benchmarks():
+    result = run("show", "FastRP")
+    assert result.returncode == 0
+    for text in ("arXiv 1908.11512", "n_components = 128", "degree_power: -1", "fastrp-cora"):
+        assert text in result.stdout
+    shown = json.loads(run("show", "FastRP", "--json").stdout)
+    assert shown["parameters"]["n_components"] == "128"
+    assert shown["distribution"] == "skrepr-graph"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "FastPR"), "did you mean 'FastRP'"),
+        (("list", "--kind", "grap"), "did you mean 'graph'"),
+        (("compare", "fastrp-coar"), "did you mean 'fastrp-cora'"),
+        (("compare", "fastrp-cora", "--profile", "dmeo"), "'dmeo'"),
+        (("check", "FastPR"), "did you mean 'FastRP'"),
+        (("lisst",), "lisst"),
+        (("new-plugin", "1 bad/../x"), "valid distribution name"),
+        (("new-plugin", "fine", "--folder", "not-there"), "the folder must exist"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_names_the_value(arguments, message, tmp_path):
+    result = run(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_version_and_help():
+    assert run("--version").stdout == f"skrepr {skrepr.__version__}\n"
+    for command in ((), ("list",), ("show",), ("check",), ("compare",), ("new-plugin",)):
+        assert "Usage" in run(*command, "--help").stdout
+
+
+def test_check_by_name_by_path_and_by_distribution():
+    by_name = run("check", "FastRP")
+    assert by_name.returncode == 0, by_name.stdout
+    assert "0 failed" not in by_name.stdout
+    assert "passed" in by_name.stdout
+    by_path = run("check", "sklearn.decomposition:PCA", "--json")
+    records = json.loads(by_path.stdout)
+    assert {"check", "status", "estimator"} <= records[0].keys()
+    distribution = run("check", "skrepr-graph", "--verbose")
+    assert distribution.returncode == 0, distribution.stdout
+    assert "listing_is_light" in distribution.stdout
+
+
+def test_check_of_a_bad_estimator_exits_with_1(tmp_path):
+    (tmp_path / "bad_one.py").write_text(
+        "from sklearn.base import BaseEstimator, TransformerMixin\n"
+        "class Bad(TransformerMixin, BaseEstimator):\n"
+        "    def fit(self, X, y=None):\n"
+        "        return None\n"
+        "    def transform(self, X):\n"
+        "        return X\n"
+    )
+    result = run("check", "bad_one:Bad", PYTHONPATH=str(tmp_path))
+    assert result.returncode == 1
+    assert "fits" in result.stdout
+
+
+def test_the_command_line_says_what_it_needs():
+    code = "import sys; sys.modules['typer'] = None\nfrom skrepr.__main__ import main; main()"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert 'pip install "skrepr[cli]"' in result.stderr
