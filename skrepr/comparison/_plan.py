@@ -1,0 +1,267 @@
+"""From a benchmark's spec to its cells: everything that can be refused is refused here."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import metadata
+from typing import Any, Literal, cast
+
+import joblib
+
+from .._plugins import nearest
+from .._spec_checks import problems
+from ..catalogue import get_benchmark, get_spec, load_object
+from ..datasets import load_dataset
+from ..exceptions import UnknownNameError
+from ..specs import BenchmarkSpec, Candidate, DatasetSpec
+from ._cell import Cell, Record, derive_seed, failure
+from ._protocols import PROTOCOLS, make_splits
+from ._scoring import resolve_metric
+from ._search import one_line
+from ._splits import Split, describe_rows, splits_hash
+from ._store import make_key, plain
+from ._view import Material, View, with_room_for_marks
+
+Profile = Literal["full", "demo"]
+_COUNTS = ("n_splits", "n_repeats", "n_inner", "n_seeds", "n_trials")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A benchmark that is ready to run.
+
+    ``broken`` holds a record for each candidate that cannot even be made, by its label.
+    """
+
+    benchmark: BenchmarkSpec
+    dataset: DatasetSpec
+    splits: tuple[Split, ...]
+    splits_sha256: str
+    data_sha256: str
+    material: Material
+    cells: tuple[Cell, ...]
+    broken: Mapping[str, Record]
+
+
+def resolve_benchmarks(
+    benchmarks: object,
+    profile: Profile,
+    candidates: Sequence[str] | None,
+) -> list[BenchmarkSpec]:
+    """Return the specs that are meant, with the profile applied, and refuse what is wrong."""
+    if isinstance(benchmarks, str | BenchmarkSpec):
+        benchmarks = [benchmarks]
+    if not isinstance(benchmarks, Sequence) or not benchmarks:
+        raise ValueError(
+            f"'benchmarks' must be a name, a BenchmarkSpec or a list of these; got {benchmarks!r}"
+        )
+    specs = [_one_spec(benchmark) for benchmark in benchmarks]
+    names = [spec.name for spec in specs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"'benchmarks' must name each benchmark once; got {name!r} twice")
+    if profile == "demo":
+        specs = [demo_version(spec) for spec in specs]
+    for spec in specs:
+        _check_names(spec)
+    return specs if candidates is None else _only(specs, candidates)
+
+
+def _one_spec(benchmark: str | BenchmarkSpec) -> BenchmarkSpec:
+    if isinstance(benchmark, str):
+        return get_benchmark(benchmark)
+    if not isinstance(benchmark, BenchmarkSpec):
+        raise TypeError(
+            f"each of 'benchmarks' must be a name or a BenchmarkSpec; got {benchmark!r}"
+        )
+    wrong = problems(benchmark)
+    if wrong:
+        raise ValueError(f"the benchmark {benchmark.name!r} is not valid: {'; '.join(wrong)}")
+    return benchmark
+
+
+def demo_version(spec: BenchmarkSpec) -> BenchmarkSpec:
+    """Return the benchmark with its ``demo`` overrides applied.
+
+    Examples
+    --------
+    >>> from skrepr import BenchmarkSpec, Candidate
+    >>> from skrepr.comparison._plan import demo_version
+    >>> spec = BenchmarkSpec(
+    ...     name="b", dataset="cora", protocol="inductive", metrics=("accuracy",),
+    ...     methods=(Candidate(label="PCA", target="sklearn.decomposition:PCA"),),
+    ...     baselines=(), demo=(("n_seeds", 1), ("PCA.n_components", 8)),
+    ... )
+    >>> small = demo_version(spec)
+    >>> small.n_seeds, small.methods[0].params
+    (1, (('n_components', 8),))
+    """
+    counts: dict[str, Any] = {}
+    params: dict[str, dict[str, Any]] = {}
+    labels = [candidate.label for candidate in spec.methods + spec.baselines]
+    for key, value in spec.demo:
+        label, dot, name = key.rpartition(".")
+        if key in _COUNTS:
+            counts[key] = value
+        elif dot and label in labels:
+            params.setdefault(label, {})[name] = value
+        else:
+            raise ValueError(
+                f"'demo' of the benchmark {spec.name!r} must hold {', '.join(_COUNTS)} or "
+                f"'label.parameter'; got {key!r}{nearest(label or key, [*_COUNTS, *labels])}"
+            )
+
+    def adapt(candidate: Candidate) -> Candidate:
+        merged = {**dict(candidate.params), **params.get(candidate.label, {})}
+        return replace(candidate, params=tuple(merged.items()))
+
+    return replace(
+        spec,
+        methods=tuple(map(adapt, spec.methods)),
+        baselines=tuple(map(adapt, spec.baselines)),
+        **counts,
+    )
+
+
+def _check_names(spec: BenchmarkSpec) -> None:
+    """Refuse names that lead nowhere before any data are read."""
+    get_spec(spec.dataset, "datasets")
+    for metric in spec.metrics:
+        resolve_metric(metric, spec.protocol)
+    if spec.protocol not in PROTOCOLS:
+        if ":" not in spec.protocol:
+            raise UnknownNameError(
+                f"the protocol of {spec.name!r} must be one of {', '.join(PROTOCOLS)}, or "
+                f"'module:function'; got {spec.protocol!r}{nearest(spec.protocol, PROTOCOLS)}"
+            )
+        load_object(spec.protocol)
+
+
+def _only(specs: Sequence[BenchmarkSpec], wanted: Sequence[str]) -> list[BenchmarkSpec]:
+    known = {c.label for spec in specs for c in spec.methods + spec.baselines}
+    for label in wanted:
+        if label not in known:
+            raise UnknownNameError(
+                f"no benchmark here has the candidate {label!r}{nearest(label, known)}"
+            )
+    kept = [
+        replace(
+            spec,
+            methods=tuple(c for c in spec.methods if c.label in wanted),
+            baselines=tuple(c for c in spec.baselines if c.label in wanted),
+        )
+        for spec in specs
+    ]
+    return [spec for spec in kept if spec.methods + spec.baselines]
+
+
+def make_plan(benchmark: BenchmarkSpec) -> Plan:
+    """Load the data, draw the splits and make the cells of a benchmark."""
+    dataset = cast(DatasetSpec, get_spec(benchmark.dataset, "datasets"))
+    data = dict(cast(Mapping[str, Any], load_dataset(benchmark.dataset)))
+    data_sha256 = dataset.sha256 or joblib.hash(data)
+    if not dataset.groups:
+        data["groups"] = None
+    elif data.get("groups") is None:
+        raise ValueError(f"the data set {benchmark.dataset!r} says it has groups, but holds none")
+    rows = describe_rows(
+        data,
+        dataset.split,
+        n_splits=benchmark.n_splits,
+        n_repeats=benchmark.n_repeats,
+        seed=derive_seed(benchmark.name),
+    )
+    splits = tuple(make_splits(benchmark.protocol, dict(benchmark.options), rows, data))
+    regression = dataset.task == "regression"
+    data["target"] = with_room_for_marks(data["target"], splits, regression=regression)
+    material = Material(
+        data=data,
+        rows=replace(rows, published=()),
+        metrics=tuple(resolve_metric(name, benchmark.protocol) for name in benchmark.metrics),
+        graph=dataset.kind == "graph",
+        regression=regression,
+        single_split=len(splits) == 1,
+    )
+    builders, broken = _builders(benchmark, material)
+    key_parts = {
+        "benchmark": benchmark.name,
+        "data": [data_sha256, _version(dataset.loader)],
+        "protocol": [benchmark.protocol, plain(benchmark.options), splits_hash(splits)],
+        "metrics": [benchmark.metrics, [_version(m.score.__module__) for m in material.metrics]],
+        "counts": [benchmark.n_inner, benchmark.n_seeds, benchmark.n_trials],
+        "scikit-learn": _version("sklearn"),
+    }
+    cells = tuple(
+        _make_cell(benchmark, number, split, candidate, builders[candidate.label], key_parts)
+        # by split, so that what an interrupted run leaves is paired
+        for number, split in enumerate(splits)
+        for candidate in benchmark.methods + benchmark.baselines
+        if candidate.label in builders
+    )
+    return Plan(
+        benchmark=benchmark,
+        dataset=dataset,
+        splits=splits,
+        splits_sha256=splits_hash(splits),
+        data_sha256=data_sha256,
+        material=material,
+        cells=cells,
+        broken=broken,
+    )
+
+
+def _make_cell(
+    benchmark: BenchmarkSpec,
+    number: int,
+    split: Split,
+    candidate: Candidate,
+    build: Callable[..., Any],
+    key_parts: Mapping[str, Any],
+) -> Cell:
+    own = {
+        "split": number,
+        "candidate": plain(candidate),
+        "version": _version(candidate.target),
+    }
+    return Cell(
+        key=make_key({**key_parts, **own}),
+        benchmark=benchmark.name,
+        number=number,
+        split=split,
+        candidate=candidate,
+        build=build,
+        n_inner=benchmark.n_inner,
+        n_seeds=benchmark.n_seeds,
+        n_trials=benchmark.n_trials,
+    )
+
+
+def _builders(
+    benchmark: BenchmarkSpec, material: Material
+) -> tuple[dict[str, Callable[..., Any]], dict[str, Record]]:
+    """Make every candidate once; one that cannot be made is a failure, not the end."""
+    builders: dict[str, Callable[..., Any]] = {}
+    broken: dict[str, Record] = {}
+    for candidate in benchmark.methods + benchmark.baselines:
+        try:
+            build = load_object(candidate.target)
+            first_of_grid = {name: cast(tuple[Any, ...], v)[0] for name, v in candidate.grid}
+            View(candidate, material, build).make(first_of_grid, seed=0)
+            builders[candidate.label] = build
+        except Exception as error:
+            broken[candidate.label] = failure("failed", one_line(error), traceback.format_exc())
+    return builders, broken
+
+
+@cache
+def _version(target: str) -> str:
+    """Return name and version of the package that ``target`` is imported from."""
+    package = target.partition(":")[0].partition(".")[0]
+    try:
+        return f"{package} {metadata.version(package)}"
+    except metadata.PackageNotFoundError:
+        return f"{package} {getattr(importlib.import_module(package), '__version__', '')}"

@@ -1,0 +1,148 @@
+"""One picture a benchmark: scores, paired differences, score against cost."""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ._summary import Score, Summary
+from ._text import printable
+
+#: Okabe and Ito's colours, told apart with any colour vision, and shapes for print.
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+_MARKERS = "osD^vPX*<>"
+_LABEL_WIDTH = 22
+_INK, _FAINT = "#222222", "#8a8a8a"
+
+
+def draw(summary: Summary, path: Path) -> None:
+    """Write the picture of a benchmark as PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    scores = [score for score in summary.scores if score.metric == summary.metrics[0].name]
+    n_differences = len(_differences(summary))
+    height = 1.9 + 0.42 * max(len(scores), n_differences, 4)
+    layout = ConstrainedLayoutEngine(h_pad=0.09, w_pad=0.06)
+    figure = Figure(figsize=(13.5, height), layout=layout)
+    FigureCanvasAgg(figure)
+    left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 1.15, 1))
+    _draw_scores(left, summary, scores)
+    _draw_differences(middle, summary)
+    _draw_cost(right, summary, scores)
+    spec = summary.benchmark
+    figure.suptitle(
+        printable(f"{spec.name}: {spec.dataset}, {spec.protocol}, {summary.n_splits} splits"),
+        parse_math=False,
+        fontsize=11,
+        color=_INK,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # glyphs that the font lacks in someone's label
+        figure.savefig(path, dpi=130)
+
+
+def _style(position: int) -> dict[str, Any]:
+    return {
+        "color": _COLOURS[position % len(_COLOURS)],
+        "marker": _MARKERS[position % len(_MARKERS)],
+    }
+
+
+def _name_rows(axes: Any, labels: list[str]) -> None:
+    wrapped = ["\n".join(textwrap.wrap(printable(text), _LABEL_WIDTH)[:3]) for text in labels]
+    axes.set_yticks(range(len(labels)), wrapped, parse_math=False, fontsize=9)
+    axes.set_ylim(len(labels) - 0.4, -0.6)  # the first on top
+    axes.tick_params(axis="y", length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.grid(axis="x", color="#e6e6e6", linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def _bar(axes: Any, row: int, interval: Any, **style: Any) -> None:
+    """Draw a mean with its interval; without one, the mean alone."""
+    if np.isfinite(interval.low):
+        axes.plot([interval.low, interval.high], [row, row], color=style["color"], linewidth=2)
+    axes.plot([interval.mean], [row], markersize=8, linestyle="none", **style)
+
+
+def _draw_scores(axes: Any, summary: Summary, scores: list[Score]) -> None:
+    for row, score in enumerate(scores):
+        _bar(axes, row, score.interval, **_style(row))
+    _name_rows(axes, [score.candidate for score in scores])
+    axes.set_xlabel(summary.metrics[0].heading, parse_math=False)
+    axes.set_title("score, 95 % interval", fontsize=10, color=_INK)
+
+
+def _differences(summary: Summary) -> list[Any]:
+    return [d for d in summary.differences if d.metric == summary.metrics[0].name]
+
+
+def _draw_differences(axes: Any, summary: Summary) -> None:
+    found = _differences(summary)
+    several = len(summary.benchmark.methods) > 1
+    order = [c.label for c in summary.benchmark.methods + summary.benchmark.baselines]
+    for row, difference in enumerate(found):
+        style = _style(order.index(difference.baseline)) if difference.baseline else {}
+        _bar(axes, row, difference.interval, **({"color": _INK, "marker": "|"} | style))
+        axes.annotate(
+            f"{difference.n_better}/{difference.n_splits}",
+            (1.01, row),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+            color=_FAINT,
+        )
+    names = [d.baseline or "best of each split" for d in found]
+    if several:
+        names = [f"{d.method} - {name}" for d, name in zip(found, names, strict=True)]
+    _name_rows(axes, names)
+    axes.axvline(0, color=_INK, linewidth=1)
+    metric = summary.metrics[0]
+    way = "right" if metric.greater_is_better else "left"
+    subject = "the method" if several else summary.benchmark.methods[0].label
+    axes.set_xlabel(printable(f"difference in {metric.heading}"), parse_math=False)
+    axes.set_title(
+        printable(f"{subject} minus baseline: better is {way} (splits won)"),
+        parse_math=False,
+        fontsize=10,
+        color=_INK,
+    )
+
+
+def _draw_cost(axes: Any, summary: Summary, scores: list[Score]) -> None:
+    costs = []
+    for row, score in enumerate(scores):
+        if score.fit_cpu_s > 0:  # false for one that is not known
+            costs.append(score.fit_cpu_s)
+            mean = score.interval.mean
+            axes.plot([score.fit_cpu_s], [mean], markersize=9, linestyle="none", **_style(row))
+    if costs:
+        _log_seconds(axes, min(costs), max(costs))
+    axes.set_xlabel("fit, CPU seconds ↓")
+    axes.set_ylabel(summary.metrics[0].heading, parse_math=False)
+    axes.set_title("score against cost, marks as on the left", fontsize=10, color=_INK)
+    axes.margins(y=0.12)
+    axes.grid(color="#e6e6e6", linewidth=0.8)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def _log_seconds(axes: Any, least: float, most: float) -> None:
+    """Give the cost axis plain numbers that keep clear of each other."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    low, high = least / 1.8, most * 1.8
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    steps = (1.0, 2.0, 5.0) if high / low < 100 else (1.0,)
+    axes.xaxis.set_major_locator(LogLocator(subs=steps))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())

@@ -1,0 +1,158 @@
+"""Which rows may be seen, which labels, and which rows are scored.
+
+Every protocol comes down to a list of :class:`Split`; a plugin brings its own as a function.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .._plugins import nearest
+from ..catalogue import load_object
+from ..exceptions import UnknownNameError
+from ._splits import NOTHING, Rows, Split, as_split, check_fraction, check_splits, draws, folds
+
+
+def _inductive(rows: Rows) -> list[Split]:
+    """Scored rows are unseen: ordinary cross-validation."""
+    return [Split(train, train, test) for train, test in folds(rows)]
+
+
+def _transductive(rows: Rows, *, label_fraction: float = 0.1) -> list[Split]:
+    """All rows are seen, a drawn fraction of the labels, the others are scored."""
+    everything = np.arange(rows.n)
+    return [Split(everything, label, rest) for label, rest in draws(rows, label_fraction)]
+
+
+def _few_labels(rows: Rows, *, n_per_class: int) -> list[Split]:
+    """A pool is seen, ``n_per_class`` labels of each class in it, unseen rows are scored."""
+    if rows.classes is None:
+        raise ValueError("the protocol 'few_labels' needs one class for each row")
+    splits = []
+    for number, (pool, test) in enumerate(folds(rows)):
+        order = np.random.default_rng([rows.seed, number]).permutation(pool)
+        drawn = [
+            order[rows.classes[order] == label][:n_per_class]
+            for label in np.unique(rows.classes[pool])
+        ]
+        splits.append(Split(pool, np.concatenate(drawn), test))
+    return splits
+
+
+def _unseen_classes(rows: Rows, *, class_fraction: float = 0.5) -> list[Split]:
+    """Only rows of drawn classes are seen, unseen rows of all classes are scored."""
+    if rows.classes is None:
+        raise ValueError("the protocol 'unseen_classes' needs one class for each row")
+    check_fraction("class_fraction", class_fraction)
+    labels = np.unique(rows.classes)
+    n_seen = max(1, round(class_fraction * len(labels)))
+    splits = []
+    for number, (train, test) in enumerate(folds(rows)):
+        seen = np.random.default_rng([rows.seed, number]).permutation(labels)[:n_seen]
+        train = train[np.isin(rows.classes[train], seen)]
+        splits.append(Split(train, train, test))
+    return splits
+
+
+def _published(rows: Rows) -> list[Split]:
+    """Use the data set's own splits."""
+    if not rows.published:
+        raise ValueError("the protocol 'published' needs a data set with 'splits'")
+    return list(rows.published)
+
+
+def _clustering(rows: Rows, *, subsample: float = 0.8) -> list[Split]:
+    """Drawn rows are clustered without labels and scored against them."""
+    return [Split(drawn, NOTHING, drawn) for drawn, _ in draws(rows, subsample)]
+
+
+def _retrieval(rows: Rows, *, tune_fraction: float = 0.5) -> list[Split]:
+    """The gallery is seen; some of the queries outside it tune, the others are scored."""
+    check_fraction("tune_fraction", tune_fraction)
+    splits = []
+    for number, (gallery, queries) in enumerate(folds(rows)):
+        order = np.random.default_rng([rows.seed, number]).permutation(queries)
+        n_tune = round(tune_fraction * len(order))
+        splits.append(Split(gallery, np.sort(order[:n_tune]), np.sort(order[n_tune:])))
+    return splits
+
+
+def _measure(rows: Rows, *, subsample: float = 0.8) -> list[Split]:
+    """Nothing is fitted; a measure is taken of drawn rows."""
+    return [Split(NOTHING, NOTHING, drawn) for drawn, _ in draws(rows, subsample)]
+
+
+PROTOCOLS: dict[str, Callable[..., list[Split]]] = {
+    "inductive": _inductive,
+    "transductive": _transductive,
+    "few_labels": _few_labels,
+    "unseen_classes": _unseen_classes,
+    "published": _published,
+    "clustering": _clustering,
+    "retrieval": _retrieval,
+    "measure": _measure,
+}
+
+
+def make_splits(
+    protocol: str, options: Mapping[str, Any], rows: Rows, data: Mapping[str, Any]
+) -> list[Split]:
+    """Return the splits of a protocol.
+
+    Parameters
+    ----------
+    protocol : str
+        A built-in name, or ``"module:function"``. Such a function is called
+        ``function(data, n_splits=..., n_repeats=..., random_state=..., **options)`` and
+        returns splits, or triples of row numbers.
+    options : mapping
+        The protocol's own parameters.
+    rows : Rows
+        The rows to draw from.
+    data : mapping
+        The data set, for a protocol of a plugin.
+
+    Returns
+    -------
+    list of Split
+    """
+    if protocol in PROTOCOLS:
+        function = PROTOCOLS[protocol]
+        _check_options(protocol, function, options)
+        drawn: Sequence[Any] = function(rows, **options)
+    elif ":" in protocol:
+        drawn = load_object(protocol)(
+            data,
+            n_splits=rows.n_splits,
+            n_repeats=rows.n_repeats,
+            random_state=rows.seed,
+            **options,
+        )
+    else:
+        raise UnknownNameError(
+            f"the protocol must be one of {', '.join(PROTOCOLS)}, or 'module:function'; "
+            f"got {protocol!r}{nearest(protocol, PROTOCOLS)}"
+        )
+    splits = [as_split(entry) for entry in drawn]
+    check_splits(splits, rows.n)
+    return splits
+
+
+def _check_options(protocol: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    parameters = [
+        p for p in inspect.signature(function).parameters.values() if p.kind == p.KEYWORD_ONLY
+    ]
+    known = [p.name for p in parameters]
+    for name in options:
+        if name not in known:
+            takes = f"takes {', '.join(map(repr, known))}" if known else "takes no options"
+            raise ValueError(
+                f"the protocol {protocol!r} {takes}; got {name!r}{nearest(name, known)}"
+            )
+    for parameter in parameters:
+        if parameter.default is parameter.empty and parameter.name not in options:
+            raise ValueError(f"the protocol {protocol!r} needs the option {parameter.name!r}")

@@ -1,0 +1,332 @@
+"""The comparison itself: plan, run the cells, summarise, write."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import numbers
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import joblib
+import numpy as np
+
+from ..catalogue import find_distribution
+from ..exceptions import SkreprError
+from ..specs import BenchmarkSpec
+from ._cell import Cell, Record
+from ._environment import load_average, machine, versions
+from ._plan import Plan, Profile, make_plan, resolve_benchmarks
+from ._plots import draw
+from ._processes import Executor, executor
+from ._progress import progress
+from ._result import Comparison
+from ._search import one_line
+from ._store import RunFolder, file_stem, plain, to_json, write_atomically
+from ._summary import Records, Summary, summarise
+from ._tables import cell_rows, cells_frame, differences_frame, summary_frame
+
+
+def compare(
+    benchmarks: str | BenchmarkSpec | Sequence[str | BenchmarkSpec],
+    *,
+    profile: Profile = "full",
+    candidates: Sequence[str] | None = None,
+    out: str | os.PathLike[str] | None = None,
+    n_jobs: int | None = None,
+    timeout: float | None = None,
+    in_process: bool = False,
+    verbose: int = 1,
+) -> Comparison:
+    """Compare methods with their baselines on real data.
+
+    Every candidate meets the same splits, gets the same search budget, and is refitted with
+    the same seeds. Each runs in a process of its own: a failure, a crash or a timeout is a
+    row of the result. Running again into the same folder computes only what is missing.
+
+    Parameters
+    ----------
+    benchmarks : str, BenchmarkSpec, or list of these
+        What to run; names are those of :func:`skrepr.list_benchmarks`.
+    profile : {'full', 'demo'}, default='full'
+        ``'demo'`` applies the smaller counts that a benchmark names for a quick run.
+    candidates : list of str, default=None
+        Run only candidates with these labels.
+    out : path, default=None
+        Folder for the result; by default a new one among the system's temporary files.
+    n_jobs : int, default=None
+        How many cells run at a time; None means 1 and -1 all cores. Each uses one thread.
+    timeout : float, default=None
+        Seconds after which a cell is stopped.
+    in_process : bool, default=False
+        Run in this process, one cell after the other, without time limit and memory column.
+    verbose : int, default=1
+        0 shows no progress.
+
+    Returns
+    -------
+    Comparison
+        Tables, text and the folder; ``print`` it.
+
+    Raises
+    ------
+    UnknownNameError
+        If a benchmark, data set, metric, protocol or candidate is not known.
+    OSError
+        If ``out`` cannot be written to, or another comparison is writing to it.
+    KeyboardInterrupt
+        After Ctrl-C, when what was finished has been stored and printed.
+
+    Examples
+    --------
+    >>> import skrepr
+    >>> from skrepr import BenchmarkSpec, Candidate
+    >>> spec = BenchmarkSpec(
+    ...     name="example",
+    ...     dataset="diabetes_bins",
+    ...     protocol="inductive",
+    ...     metrics=("accuracy",),
+    ...     methods=(Candidate(label="tree", target="sklearn.tree:DecisionTreeClassifier"),),
+    ...     baselines=(Candidate(label="prior", target="sklearn.dummy:DummyClassifier"),),
+    ...     n_repeats=2, n_seeds=1, n_trials=1,
+    ... )
+    >>> result = skrepr.compare(spec, in_process=True, verbose=0)
+    >>> result.failed, len(result.cells)
+    (0, 20)
+    """
+    _check_arguments(profile, candidates, n_jobs, timeout, in_process)
+    _require("pandas", "matplotlib", "cloudpickle")
+    specs = resolve_benchmarks(benchmarks, profile, candidates)
+    path = Path(tempfile.mkdtemp(prefix="skrepr-compare-") if out is None else out)
+    run = executor(in_process=in_process, n_jobs=joblib.effective_n_jobs(n_jobs), timeout=timeout)
+    started = {"start": _now(), "load_at_start": load_average()}
+    with RunFolder(path) as folder:
+        plans, problems = _plan_all(specs)
+        records: dict[str, dict[tuple[str, int], Record]] = {p.benchmark.name: {} for p in plans}
+        interrupted = False
+        try:
+            _run_cells(plans, folder, run, records, verbose)
+        except KeyboardInterrupt:
+            interrupted = True
+        result = _result(plans, records, problems, path, interrupted=interrupted)
+        _write(result, plans, folder)
+        _write_run_record(
+            plans,
+            folder,
+            started
+            | {
+                "profile": profile,
+                "executor": "in process" if in_process else "one process a cell",
+                "n_jobs": joblib.effective_n_jobs(n_jobs),
+                "timeout": timeout,
+                "interrupted": interrupted,
+                "problems": problems,
+            },
+        )
+    if interrupted:
+        print(result)
+        raise KeyboardInterrupt
+    return result
+
+
+def _check_arguments(
+    profile: str,
+    candidates: Sequence[str] | None,
+    n_jobs: int | None,
+    timeout: float | None,
+    in_process: bool,
+) -> None:
+    if profile not in get_args(Profile):
+        options = ", ".join(map(repr, get_args(Profile)))
+        raise ValueError(f"'profile' must be one of {options}; got {profile!r}")
+    if candidates is not None and (isinstance(candidates, str) or not candidates):
+        raise ValueError(f"'candidates' must be a list of labels or None; got {candidates!r}")
+    if n_jobs is not None and (not _is(numbers.Integral, n_jobs) or n_jobs == 0):
+        raise ValueError(f"'n_jobs' must be an int other than 0, or None; got {n_jobs!r}")
+    if timeout is not None and not (_is(numbers.Real, timeout) and 0 < timeout < math.inf):
+        raise ValueError(f"'timeout' must be a number of seconds > 0, or None; got {timeout!r}")
+    if in_process and timeout is not None:
+        raise ValueError(
+            f"'timeout' must be None when 'in_process' is set, where no cell can be stopped; "
+            f"got {timeout!r}"
+        )
+
+
+def _is(kind: type, value: object) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def _require(*modules: str) -> None:
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            raise ModuleNotFoundError(
+                f'skrepr.compare needs {name}: pip install "skrepr[compare]"', name=name
+            ) from error
+
+
+def _plan_all(specs: Sequence[BenchmarkSpec]) -> tuple[list[Plan], dict[str, str]]:
+    """Plan every benchmark; one whose data or splits fail does not stop the others."""
+    plans, problems = [], {}
+    for spec in specs:
+        try:
+            plans.append(make_plan(spec))
+        except (SkreprError, ValueError, TypeError, KeyError, OSError) as error:
+            if len(specs) == 1:
+                raise
+            problems[spec.name] = one_line(error)
+    return plans, problems
+
+
+def _run_cells(
+    plans: Sequence[Plan],
+    folder: RunFolder,
+    run: Executor,
+    records: dict[str, dict[tuple[str, int], Record]],
+    verbose: int,
+) -> None:
+    """Fill ``records``; every finished cell is stored before the next is looked at."""
+    waiting: list[Cell] = []
+    for plan in plans:
+        _write_splits(plan, folder)
+        done = records[plan.benchmark.name]
+        for label, record in plan.broken.items():
+            done |= {(label, number): record for number in range(len(plan.splits))}
+        for cell in plan.cells:
+            found = folder.read_cell(cell.key)
+            if found is None:
+                waiting.append(cell)
+            else:
+                done[cell.candidate.label, cell.number] = found
+    n_cells = sum(len(plan.cells) for plan in plans)
+    materials = {plan.benchmark.name: plan.material for plan in plans}
+    with (
+        progress(n_cells, n_cells - len(waiting), verbose=verbose) as advance,
+        closing(cast(Any, run(waiting, materials))) as finished,
+    ):
+        for cell, record in finished:
+            folder.write_cell(cell.key, {**record, "label": cell.candidate.label})
+            records[cell.benchmark][cell.candidate.label, cell.number] = record
+            advance(record["status"] == "ok")
+
+
+def _write_splits(plan: Plan, folder: RunFolder) -> None:
+    arrays = {
+        f"{part}_{number}": getattr(split, part)
+        for number, split in enumerate(plan.splits)
+        for part in ("fit", "label", "score")
+    }
+    path = folder.splits / f"{file_stem(plan.benchmark.name)}.npz"
+    temporary = path.with_suffix(".tmp.npz")
+    np.savez_compressed(temporary, allow_pickle=False, **arrays)
+    os.replace(temporary, path)
+
+
+def _result(
+    plans: Sequence[Plan],
+    records: Mapping[str, Records],
+    problems: Mapping[str, str],
+    path: Path,
+    *,
+    interrupted: bool,
+) -> Comparison:
+    rows: list[dict[str, Any]] = []
+    summaries: list[Summary] = []
+    failed = len(problems)
+    for plan in plans:
+        done = records[plan.benchmark.name]
+        failed += sum(record["status"] != "ok" for record in done.values())
+        metrics = plan.material.metrics
+        shown = [(metric.name, metric.greater_is_better) for metric in metrics]
+        for record in _described(plan, done):
+            rows += cell_rows(record, shown)
+        ratios = [split.test_ratio for split in plan.splits]
+        summaries.append(summarise(plan.benchmark, metrics, ratios, done))
+    return Comparison(
+        cells=cells_frame(rows),
+        summary=summary_frame(summaries),
+        differences=differences_frame(summaries),
+        summaries=tuple(summaries),
+        folder=path,
+        failed=failed,
+        problems=dict(problems),
+        interrupted=interrupted,
+    )
+
+
+def _described(plan: Plan, records: Records) -> list[Record]:
+    """Return the records in the order of the definition, with what identifies each."""
+    spec = plan.benchmark
+    keys = {(cell.candidate.label, cell.number): cell.key for cell in plan.cells}
+    repeated = len(plan.splits) == spec.n_splits * spec.n_repeats
+    return [
+        {
+            **records[candidate.label, number],
+            "benchmark": spec.name,
+            "dataset": spec.dataset,
+            "protocol": spec.protocol,
+            "candidate": candidate.label,
+            "role": "method" if candidate in spec.methods else "baseline",
+            "split": number,
+            "repeat": number // spec.n_splits if repeated else 0,
+            "n_fit": len(split.fit),
+            "n_label": len(split.label),
+            "n_score": len(split.score),
+            "key": keys.get((candidate.label, number), ""),
+        }
+        for candidate in spec.methods + spec.baselines
+        for number, split in enumerate(plan.splits)
+        if (candidate.label, number) in records
+    ]
+
+
+def _write(result: Comparison, plans: Sequence[Plan], folder: RunFolder) -> None:
+    for name in ("cells", "summary", "differences"):
+        frame = getattr(result, name)
+        write_atomically(folder.path / f"{name}.csv", frame.to_csv(index=False))
+    write_atomically(folder.path / "result.txt", f"{result.to_text(width=100)}\n")
+    for summary in result.summaries:
+        draw(summary, folder.path / f"{file_stem(summary.benchmark.name)}.png")
+
+
+def _write_run_record(plans: Sequence[Plan], folder: RunFolder, facts: Mapping[str, Any]) -> None:
+    """Write what is needed to judge and to repeat the run."""
+    benchmarks = {
+        plan.benchmark.name: {
+            "definition": plain(plan.benchmark),
+            "seed": "derived from the benchmark's name, the split and the number of the refit",
+            "splits_sha256": plan.splits_sha256,
+            "splits_file": f"splits/{file_stem(plan.benchmark.name)}.npz",
+            "data_sha256": plan.data_sha256,
+        }
+        for plan in plans
+    }
+    record = {
+        **facts,
+        "end": _now(),
+        "load_at_end": load_average(),
+        "command": sys.argv,
+        "benchmarks": benchmarks,
+        "versions": versions(_distributions(plans)),
+        "machine": machine(),
+    }
+    write_atomically(folder.path / "run.json", to_json(record, indent=1))
+
+
+def _distributions(plans: Sequence[Plan]) -> list[str]:
+    names = {find_distribution(plan.benchmark.dataset, "datasets")[0] for plan in plans}
+    for plan in plans:
+        for candidate in plan.benchmark.methods + plan.benchmark.baselines:
+            names.add(candidate.target.partition(":")[0].partition(".")[0])
+    return sorted(names - {"sklearn"})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

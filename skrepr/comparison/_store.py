@@ -1,0 +1,162 @@
+"""The run folder: one JSON file a finished cell, written by the parent alone.
+
+A cell's file is named by a key made of everything that its result depends on, so that a
+changed definition never meets an old result, and a run that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+#: Part of every key; raise it when cells are computed in another way.
+RUNNER_VERSION = 1
+
+_LOCK = ".lock"
+
+
+def to_json(value: Any, *, indent: int | None = None) -> str:
+    """Return strict JSON with sorted keys; a number that is not finite becomes a string."""
+    return json.dumps(_finite(value), sort_keys=True, allow_nan=False, indent=indent)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def plain(spec: Any) -> Any:
+    """Return a spec as plain data without the fields that have their default.
+
+    A field that a later version adds then changes no key.
+
+    Examples
+    --------
+    >>> from skrepr import Candidate
+    >>> from skrepr.comparison._store import plain
+    >>> plain(Candidate(label="PCA", target="sklearn.decomposition:PCA"))
+    {'label': 'PCA', 'target': 'sklearn.decomposition:PCA'}
+    """
+    if is_dataclass(spec) and not isinstance(spec, type):
+        return {
+            field.name: plain(getattr(spec, field.name))
+            for field in fields(spec)
+            if getattr(spec, field.name) != field.default
+        }
+    return [plain(item) for item in spec] if isinstance(spec, tuple) else spec
+
+
+def make_key(parts: Mapping[str, Any]) -> str:
+    """Return the sha256 of the sorted JSON of ``parts`` and of the runner's version."""
+    text = to_json({**parts, "runner": RUNNER_VERSION})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_stem(name: str) -> str:
+    """Return a file name without suffix for a benchmark of any name.
+
+    Examples
+    --------
+    >>> from skrepr.comparison._store import file_stem
+    >>> file_stem("fastrp-cora")
+    'fastrp-cora'
+    >>> file_stem("../up")
+    'up-da84c41a'
+    """
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60]
+    return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file that is either whole or not there."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+
+
+class RunFolder:
+    """The folder of a run, locked while a comparison writes into it.
+
+    Parameters
+    ----------
+    path : Path
+        Made where it does not exist.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written to, or another comparison is writing to it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.cells = path / "cells"
+        self.splits = path / "splits"
+        if path.exists() and not path.is_dir():
+            raise NotADirectoryError(f"'out' must be a folder; got the file {str(path)!r}")
+        try:
+            self.cells.mkdir(parents=True, exist_ok=True)
+            self.splits.mkdir(exist_ok=True)
+            self._lock: IO[str] = (path / _LOCK).open("a+")
+        except OSError as error:
+            raise type(error)(
+                f"'out' must be a folder that can be written to; got {str(path)!r} "
+                f"({error.strerror or error})"
+            ) from error
+        if not _try_lock(self._lock):
+            self._lock.close()
+            raise BlockingIOError(f"another comparison is writing to the folder {str(path)!r}")
+
+    def __enter__(self) -> RunFolder:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._lock.close()  # which releases it, as the end of the process would
+
+    def read_cell(self, key: str) -> dict[str, Any] | None:
+        """Return the record of a finished cell; None if it has none, or one that failed."""
+        try:
+            record: dict[str, Any] = json.loads((self.cells / f"{key}.json").read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        return record if record.get("status") == "ok" else None
+
+    def write_cell(self, key: str, record: Mapping[str, Any]) -> None:
+        """Store the record of a cell."""
+        write_atomically(self.cells / f"{key}.json", to_json(record, indent=1))
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
