@@ -1,0 +1,82 @@
+"""Methods with one row a sample: what they say of a sample depends on that sample alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ._compare import same
+from ._conditions import needs_rows
+from ._records import require
+from ._registry import check
+from ._subject import Subject
+from ._values import is_finite, n_axes, n_rows, rows
+
+#: Between a matrix product of all rows and of a few lies rounding.
+_TOLERANCE = 1e-7
+
+
+def _answers(subject: Subject) -> Iterator[tuple[Any, str, Any]]:
+    estimator = subject.fitted()
+    for method in subject.methods:
+        yield estimator, method, subject.call(estimator, method)
+
+
+@check(needs_rows)
+def check_new_rows(subject: Subject) -> None:
+    """Samples that were not in ``fit`` get one finite row each."""
+    n_samples = n_rows(subject.sample.X_new)
+    for _, method, answer in _answers(subject):
+        require(
+            n_rows(answer) == n_samples,
+            f"Let {method} give one row a sample; {n_samples} samples gave {n_rows(answer)}.",
+        )
+        require(is_finite(answer), f"Let {method} give finite numbers for finite samples.")
+
+
+@check(needs_rows, gates=("new_rows",))
+def check_subset_invariant(subject: Subject) -> None:
+    """The first samples get the same rows alone as together with the others."""
+    for estimator, method, answer in _answers(subject):
+        for k in (2, 5, 11):
+            first = subject.sample.take(subject.sample.X_new, slice(k))
+            require(
+                same(
+                    subject.call(estimator, method, first),
+                    rows(answer, slice(k)),
+                    tolerance=_TOLERANCE,
+                ),
+                f"Let {method} use statistics of fit instead of those of the batch; "
+                f"the first {k} samples get other rows alone than among 12.",
+            )
+
+
+@check(needs_rows, gates=("new_rows",))
+def check_order_equivariant(subject: Subject) -> None:
+    """Samples in another order get the same rows in that order."""
+    order = np.random.RandomState(3).permutation(n_rows(subject.sample.X_new))
+    shuffled = subject.sample.take(subject.sample.X_new, order)
+    for estimator, method, answer in _answers(subject):
+        require(
+            same(
+                subject.call(estimator, method, shuffled),
+                rows(answer, order),
+                tolerance=_TOLERANCE,
+            ),
+            f"Let {method} treat every sample alike wherever it stands; another order of the "
+            "samples gave other rows.",
+        )
+
+
+@check(needs_rows, gates=("new_rows",))
+def check_single_row(subject: Subject) -> None:
+    """One sample gets an answer with as many axes as many samples do."""
+    one = subject.sample.take(subject.sample.X_new, slice(1))
+    for estimator, method, answer in _answers(subject):
+        alone = subject.call(estimator, method, one)
+        require(
+            n_rows(alone) == 1 and n_axes(alone) == n_axes(answer),
+            f"Keep the axis of samples in {method} when there is only one sample (no squeeze).",
+        )
