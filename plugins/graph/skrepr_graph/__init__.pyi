@@ -1,1 +1,9 @@
+from ._adjacency_svd import AdjacencySVD as AdjacencySVD
 from ._fastrp import FastRP as FastRP
+from ._pairs import pair_features as pair_features
+from ._powers import combine_powers as combine_powers
+from ._powers import fastrp_powers as fastrp_powers
+from ._projection import fastrp_projection as fastrp_projection
+from ._rows import transition_matrix as transition_matrix
+from ._streaming import CSRBlocks as CSRBlocks
+from ._streaming import fastrp_stream as fastrp_stream
