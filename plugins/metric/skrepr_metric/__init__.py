@@ -3,16 +3,27 @@
 import lazy_loader as _lazy
 
 from skrepr.hookspecs import hookimpl
-from skrepr.specs import BenchmarkSpec, EstimatorSpec
+from skrepr.specs import BenchmarkSpec, EstimatorSpec, ScorerSpec
 
 __getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
 
 
 @hookimpl
 def skrepr_estimators() -> list[EstimatorSpec]:
-    return []
+    from ._specs import ESTIMATORS
+
+    return ESTIMATORS
+
+
+@hookimpl
+def skrepr_scorers() -> list[ScorerSpec]:
+    from ._specs import SCORERS
+
+    return SCORERS
 
 
 @hookimpl
 def skrepr_benchmarks() -> list[BenchmarkSpec]:
-    return []
+    from ._specs import BENCHMARKS
+
+    return BENCHMARKS
