@@ -1,0 +1,42 @@
+"""Configuration of the documentation; the method pages are made from the catalogue."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import skrepr
+
+project = "skrepr"
+author = "The skrepr developers"
+copyright = f"2026, {author}"
+version = release = skrepr.__version__
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "numpydoc",
+    "myst_parser",
+    "method_pages",
+]
+exclude_patterns = ["_build", "methods", "requirements.txt"]
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+autodoc_typehints = "none"
+autosummary_generate = True
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = False
+nitpicky = False
+
+html_theme = "pydata_sphinx_theme"
+html_title = "skrepr"
+html_static_path = ["_static"]
+html_css_files = ["skrepr.css"]
+html_show_sourcelink = False
+html_theme_options = {
+    "navigation_with_keys": False,
+    "show_toc_level": 2,
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+}
