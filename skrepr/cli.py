@@ -293,6 +293,34 @@ def _checks_of(
     return [lambda: check_estimator(target, kind)]
 
 
+@app.command()
+def compare(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[BENCHMARK]...", help="All, if none is named.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("skrepr-results"),
+    profile: Annotated[str, typer.Option(help="full, or demo for a quick run.")] = "full",
+    n_jobs: Annotated[int, typer.Option("--n-jobs", help="Cells at a time, -1 for all cores.")] = 1,
+    timeout: Annotated[float | None, typer.Option(help="Seconds before a cell is ended.")] = None,
+    candidate: Annotated[list[str] | None, typer.Option(help="Only this label; repeatable.")] = None,
+    in_process: Annotated[bool, typer.Option("--in-process", help="No process a cell.")] = False,
+) -> None:
+    """Compare methods with their baselines on real data."""
+    from .comparison import compare as run_comparison
+
+    result = run_comparison(
+        names or catalogue.list_benchmarks(),
+        profile=profile,  # type: ignore[arg-type]  # checked there, with the message for users
+        out=out,
+        n_jobs=n_jobs,
+        timeout=timeout,
+        candidates=candidate,
+        in_process=in_process,
+    )
+    print(result)
+    raise typer.Exit(FAILED if result.failed else DONE)
+
+
 @app.command("new-plugin")
 def new_plugin(
     name: Annotated[str, typer.Argument(help="Name of the distribution, e.g. skrepr-toy.")],

@@ -265,8 +265,8 @@ def expected_warning(expected):
 def assert_good_one_works():
     assert "GoodOne" in skrepr.list_estimators()
     assert skrepr.get_estimator("GoodOne")().fit_transform is not None
-    result = skrepr.compare("GoodOne-benchmark", in_process=True, progress=False)
-    assert result.n_failed == 0
+    result = skrepr.compare("GoodOne-benchmark", in_process=True, verbose=0)
+    assert result.failed == 0
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.fault)

@@ -44,9 +44,7 @@ def load_graph_set(spec: DatasetSpec) -> dict[str, Any]:
     node_ptr, edge_ptr = arrays["node_ptr"], arrays["edge_ptr"]
     adjacencies = [
         _adjacency(arrays["edges"][start:stop], n_nodes)
-        for start, stop, n_nodes in zip(
-            edge_ptr[:-1], edge_ptr[1:], np.diff(node_ptr), strict=True
-        )
+        for start, stop, n_nodes in zip(edge_ptr[:-1], edge_ptr[1:], np.diff(node_ptr), strict=True)
     ]
     node_labels = np.split(arrays["node_labels"].astype(np.int64), node_ptr[1:-1])
     return {"data": GraphSet(adjacencies, node_labels), "target": _integers(arrays["y"])}

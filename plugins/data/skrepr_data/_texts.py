@@ -86,5 +86,3 @@ def _unit_rows(vectors: Any) -> Any:
     # stored as float16, which leaves the norms off by a thousandth
     exact = vectors.astype(np.float64)
     return exact / np.linalg.norm(exact, axis=1, keepdims=True)
-
-
