@@ -52,7 +52,9 @@ def main():
             names = ",".join(plugin.name for plugin in plugins)
             env = {"PYTHONPATH": str(site), "SKREPR_PLUGINS": names}
             code = "import skrepr; skrepr.list_estimators()"
-            rows.append((f"list_estimators(), {n_plugins} plugins", cpu_seconds(["-c", code], runs, **env)))
+            rows.append(
+                (f"list_estimators(), {n_plugins} plugins", cpu_seconds(["-c", code], runs, **env))
+            )
             command = ["-m", "skrepr", "list"]
             rows.append((f"skrepr list, {n_plugins} plugins", cpu_seconds(command, runs, **env)))
     reference = dict(rows)["import sklearn.ensemble"]

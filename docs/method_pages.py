@@ -60,7 +60,10 @@ def _page(name, text):
         ("input", ", ".join(spec.inputs)),
         ("paper", "<br>".join(_cite(paper) for paper in spec.papers) or "none"),
         ("search space", grid or "none"),
-        ("benchmarks", ", ".join(f"`{b}`" for b in skrepr.list_benchmarks(estimator=name)) or "none"),
+        (
+            "benchmarks",
+            ", ".join(f"`{b}`" for b in skrepr.list_benchmarks(estimator=name)) or "none",
+        ),
     ]
     head = "\n".join(f"| {key} | {value} |" for key, value in rows)
     module, _, attribute = spec.target.partition(":")

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_LINE = re.compile(r"\s*skrepr\s*(\[[^\]]*\])?\s*\(?(?P<bounds>([<>=!~][^;)]*)?)\)?\s*(;(?P<marker>.*))?", re.I)
+_LINE = re.compile(
+    r"\s*skrepr\s*(\[[^\]]*\])?\s*\(?(?P<bounds>([<>=!~][^;)]*)?)\)?\s*(;(?P<marker>.*))?", re.I
+)
 _BOUND = re.compile(r"(?P<op>~=|===?|>=|<=|>|<)\s*(?P<version>\d+(\.\d+)*)")
 
 

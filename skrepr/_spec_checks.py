@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from . import specs
-from .specs import AnySpec, BenchmarkSpec, Candidate, DatasetSpec, EstimatorSpec, ScorerSpec
+from .specs import AnySpec, BenchmarkSpec, DatasetSpec, EstimatorSpec, ScorerSpec
 
 _TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 _MOST_EXCEPTIONS = 2
@@ -100,9 +100,12 @@ def _words(hint: Any) -> str:
 
 
 def _name_problems(spec: AnySpec) -> Iterator[str]:
-    plain = spec.name.replace("-", "_") if not isinstance(spec, EstimatorSpec) else spec.name
+    if isinstance(spec, EstimatorSpec):
+        plain, also = spec.name, ""
+    else:
+        plain, also = spec.name.replace("-", "_"), " that may hold '-'"
     if not plain.isidentifier():
-        yield f"name must be an identifier (data sets and benchmarks may use '-'); got {spec.name!r}"
+        yield f"name must be an identifier{also}; got {spec.name!r}"
 
 
 def is_import_string(text: str) -> bool:
@@ -149,11 +152,10 @@ def _benchmark(spec: BenchmarkSpec) -> Iterator[str]:
     for count in ("n_splits", "n_repeats", "n_inner", "n_seeds", "n_trials"):
         if getattr(spec, count) < 1:
             yield f"{count} must be >= 1; got {getattr(spec, count)}"
-    candidates: tuple[Candidate, ...] = spec.methods + spec.baselines
-    labels = [candidate.label for candidate in candidates]
+    labels = [candidate.label for candidate in spec.candidates]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield f"label {label!r} is used by two candidates"
-    for candidate in candidates:
+    for candidate in spec.candidates:
         yield from _import_problem(f"candidate {candidate.label!r}: target", candidate.target)
 
 

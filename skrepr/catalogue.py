@@ -45,7 +45,9 @@ class _Catalogue:
 
     def __init__(self, discovery: Discovery) -> None:
         self.discovery = discovery
-        self.entries: dict[Section, dict[str, list[Entry]]] = {s: defaultdict(list) for s in SECTIONS}
+        self.entries: dict[Section, dict[str, list[Entry]]] = {
+            s: defaultdict(list) for s in SECTIONS
+        }
         for plugin in discovery.plugins:
             for section, specs in plugin.specs.items():
                 for spec in specs:
@@ -198,7 +200,7 @@ def list_benchmarks(
     dataset : str, default=None
         Only those on this data set.
     estimator : str, default=None
-        Only those that try this estimator as a method (``Candidate.estimator``).
+        Only those that try this estimator, as a method or as a baseline.
     distribution : str, default=None
         Only those of this distribution.
 
@@ -215,7 +217,7 @@ def list_benchmarks(
         found = {
             n: e
             for n, e in found.items()
-            if any(c.estimator == name for c in cast(BenchmarkSpec, e.spec).methods)
+            if any(c.estimator == name for c in cast(BenchmarkSpec, e.spec).candidates)
         }
     return list(found)
 
@@ -426,7 +428,7 @@ def load_object(target: str, entry: Entry | None = None) -> Any:
     PluginError
         If the module or the name in it does not exist, or cannot be imported.
     """
-    if not isinstance(target, str) or not is_import_string(target):
+    if not is_import_string(target):
         raise PluginError(f"an import string must read 'package.module:Name'; got {target!r}")
     module_name, _, attribute = target.partition(":")
     who = f"{entry.distribution} {entry.version}: " if entry else ""

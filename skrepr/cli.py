@@ -156,7 +156,9 @@ def show(name: Annotated[str, typer.Argument(help="An estimator.")], json: Json 
         with stdout_kept_clean():
             cls = catalogue.get_estimator(name)
         for key, parameter in inspect.signature(cls).parameters.items():
-            parameters[key] = repr(parameter.default) if parameter.default is not parameter.empty else ""
+            parameters[key] = (
+                repr(parameter.default) if parameter.default is not parameter.empty else ""
+            )
     except PluginError as error:
         obstacle = str(error)
     if json:
@@ -188,8 +190,8 @@ def _cite(paper: Any) -> str:
         for part in (
             paper.venue,
             str(paper.year),
-            f"arXiv {paper.arxiv}" if paper.arxiv else "",
-            f"doi {paper.doi}" if paper.doi else "",
+            f"arXiv:{paper.arxiv}" if paper.arxiv else "",
+            f"doi:{paper.doi}" if paper.doi else "",
             f"code {paper.code}" if paper.code else "",
         )
         if part
@@ -199,8 +201,7 @@ def _cite(paper: Any) -> str:
 
 def _pairs(pairs: Pairs) -> str:
     return "\n".join(
-        f"{key}: {', '.join(map(repr, value)) if isinstance(value, tuple) else value!r}"
-        for key, value in pairs
+        f"{key}: {', '.join(map(repr, cast(tuple[Any, ...], values)))}" for key, values in pairs
     )
 
 
@@ -302,7 +303,9 @@ def compare(
     profile: Annotated[str, typer.Option(help="full, or demo for a quick run.")] = "full",
     n_jobs: Annotated[int, typer.Option("--n-jobs", help="Cells at a time, -1 for all cores.")] = 1,
     timeout: Annotated[float | None, typer.Option(help="Seconds before a cell is ended.")] = None,
-    candidate: Annotated[list[str] | None, typer.Option(help="Only this label; repeatable.")] = None,
+    candidate: Annotated[
+        list[str] | None, typer.Option(help="Only this label; repeatable.")
+    ] = None,
     in_process: Annotated[bool, typer.Option("--in-process", help="No process a cell.")] = False,
 ) -> None:
     """Compare methods with their baselines on real data."""
@@ -331,5 +334,3 @@ def new_plugin(
 
     path = write_plugin(name, folder)
     print(f"wrote {path}; next:\n  python -m pip install -e {path}\n  skrepr check {name}")
-
-

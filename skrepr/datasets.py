@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sklearn.utils import Bunch
 
 
-def load_dataset(name: str, *, return_X_y: bool = False) -> Bunch | tuple[Any, Any]:  # noqa: N803
+def load_dataset(name: str, *, return_X_y: bool = False) -> Bunch | tuple[Any, Any]:
     """Load a data set by name.
 
     Parameters
@@ -65,8 +65,12 @@ def load_dataset(name: str, *, return_X_y: bool = False) -> Bunch | tuple[Any, A
             f"'data'; got {type(content).__name__}"
         )
     bunch = Bunch(
-        **{"target": None, "groups": None, "splits": None},
-        **{"DESCR": spec.summary, "licence": spec.licence, "citation": spec.citation},
+        target=None,
+        groups=None,
+        splits=None,
+        DESCR=spec.summary,
+        licence=spec.licence,
+        citation=spec.citation,
     )
     bunch.update(content)
     n_samples = _n_samples(bunch.data)

@@ -256,5 +256,10 @@ class BenchmarkSpec:
     demo: Pairs = ()
     published: tuple[Figure, ...] = ()
 
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The methods, then the baselines."""
+        return self.methods + self.baselines
+
 
 AnySpec: TypeAlias = Union[EstimatorSpec, DatasetSpec, ScorerSpec, BenchmarkSpec]

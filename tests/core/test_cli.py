@@ -49,7 +49,7 @@ def test_datasets_and_benchmarks_are_listed():
 def test_show_tells_paper_parameters_and_benchmarks():
     result = run("show", "FastRP")
     assert result.returncode == 0
-    for text in ("arXiv 1908.11512", "n_components = 128", "degree_power: -1", "fastrp-cora"):
+    for text in ("arXiv:1908.11512", "n_components = 128", "degree_power: -1", "fastrp-cora"):
         assert text in result.stdout
     shown = json.loads(run("show", "FastRP", "--json").stdout)
     assert shown["parameters"]["n_components"] == "128"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import skrepr_data
 from scipy import sparse
-from skrepr_data import _files
 
 import skrepr
+import skrepr_data
 from skrepr.datasets import read_npz
 from skrepr.exceptions import DataFileError, PluginError
 from skrepr.testing import make_input
+from skrepr_data import _files
 
 OWN = skrepr.list_datasets(distribution="skrepr-data")
 
@@ -88,7 +88,7 @@ def test_a_damaged_file_is_named_with_both_checksums(copied, damage):
 
 def test_a_missing_file_is_named(copied):
     (copied / "cora.npz").unlink()
-    with pytest.raises(DataFileError, match="cora.npz is not here"):
+    with pytest.raises(DataFileError, match=r"cora\.npz is not here"):
         skrepr.load_dataset("cora")
 
 

@@ -58,7 +58,9 @@ class Row:
 MANY_EXCEPTIONS = "(('fits', 'a'), ('doctest', 'b'), ('grid_valid', 'c'))"
 ROWS = [
     # while the module is imported
-    Row("import-error", "raise ImportError('no luck')", r"cannot be imported \(ImportError: no luck"),
+    Row(
+        "import-error", "raise ImportError('no luck')", r"cannot be imported \(ImportError: no luck"
+    ),
     Row("syntax-error", "def broken(:", r"cannot be imported \(SyntaxError"),
     Row("system-exit", "raise SystemExit(7)", r"cannot be imported \(SystemExit: 7"),
     Row("sys-exit-none", "import sys; sys.exit()", r"cannot be imported \(SystemExit"),
@@ -101,7 +103,9 @@ ROWS = [
         requires=('skrepr<0.1; python_version > "3"',),
     ),
     # when a hook is called
-    Row("hook-raises", hook("raise ValueError('oops')"), "skrepr_estimators raised ValueError: oops"),
+    Row(
+        "hook-raises", hook("raise ValueError('oops')"), "skrepr_estimators raised ValueError: oops"
+    ),
     Row("hook-exits", hook("raise SystemExit(1)"), "skrepr_estimators raised SystemExit"),
     Row("hook-none", hook("pass"), "must return a list of specs; got NoneType"),
     Row("hook-dict", hook("return {}"), "must return a list of specs; got dict"),
@@ -139,7 +143,9 @@ ROWS = [
         survivors=("Tidy",),
     ),
     Row("inputs-string", hook("return [spec('A', inputs='table')]"), "inputs must be a tuple"),
-    Row("unknown-role", hook("return [spec('A', roles=('magician',))]"), "roles must be .*magician"),
+    Row(
+        "unknown-role", hook("return [spec('A', roles=('magician',))]"), "roles must be .*magician"
+    ),
     Row("no-role", hook("return [spec('A', roles=())]"), "roles must name at least one"),
     Row("bad-target", hook("return [spec('A', target='math.sqrt')]"), "target must read 'package"),
     Row("bad-name", hook("return [spec('A b')]"), "name must be an identifier"),
@@ -150,7 +156,9 @@ ROWS = [
         hook(f"return [spec('A', exceptions={MANY_EXCEPTIONS})]"),
         "exceptions may hold 2 at most; got 3",
     ),
-    Row("silent-transductive", hook("return [spec('A', transductive=True)]"), "why there is no ext"),
+    Row(
+        "silent-transductive", hook("return [spec('A', transductive=True)]"), "why there is no ext"
+    ),
     Row(
         "twice",
         hook("return [spec('Double', summary='first'), spec('Double', summary='second')]"),
@@ -158,7 +166,13 @@ ROWS = [
         survivors=("Double",),
     ),
     # behaviour that is undone and noted
-    Row("prints", hook("print('hello')\nreturn [spec('Loud')]"), "prints to stdout: 'hello'", ("Loud",), True),
+    Row(
+        "prints",
+        hook("print('hello')\nreturn [spec('Loud')]"),
+        "prints to stdout: 'hello'",
+        ("Loud",),
+        True,
+    ),
     Row(
         "warns",
         hook("import warnings\nwarnings.warn('old', DeprecationWarning)\nreturn [spec('Old')]"),
@@ -389,7 +403,11 @@ def test_plugins_command_names_cause_and_traceback(site):
 def test_list_goes_on_with_one_line_a_problem(site):
     result = run_cli(site, "list", plugins="good-one,bad-hook-none,bad-twice")
     assert result.returncode == 0
-    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == ["name", "Double", "GoodOne"]
+    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == [
+        "name",
+        "Double",
+        "GoodOne",
+    ]
     assert len(result.stderr.splitlines()) == 2
 
 

@@ -11,10 +11,10 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-import skrepr_data
 from throwaway import Throwaway, install
 
 import skrepr
+import skrepr_data
 from skrepr.exceptions import DataFileError, PluginError
 
 SITE = Path(sysconfig.get_paths()["purelib"])
@@ -78,7 +78,9 @@ def test_a_method_that_needs_torch_says_which_extra_to_install(tmp_path, monkeyp
     site = install([Throwaway("deep-one", files)], tmp_path)
     shown = run("show", "DeepOne", PYTHONPATH=str(site))
     assert shown.returncode == 0
-    assert 'DeepOne needs torch, which is not installed: pip install "deep-one[torch]"' in shown.stdout
+    assert (
+        'DeepOne needs torch, which is not installed: pip install "deep-one[torch]"' in shown.stdout
+    )
     monkeypatch.syspath_prepend(str(site))
     skrepr.catalogue.reset()
     with pytest.raises(PluginError, match=r"deep-one\[torch\]"):

@@ -1,4 +1,4 @@
-"""Noise spreads evenly over the coefficients of an orthogonal basis, a signal does not: small ones are noise.
+"""Noise spreads evenly over the coefficients of a basis, a signal does not: small ones are noise.
 
 Donoho and Johnstone's universal threshold, with a basis of Walsh functions.
 """

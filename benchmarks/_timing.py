@@ -1,0 +1,36 @@
+"""Time and memory of one call, and a table of ratios."""
+
+import gc
+import time
+import tracemalloc
+
+
+def cpu_seconds(call, runs=3):
+    """Return the least CPU time of ``runs`` calls."""
+    times = []
+    for _ in range(runs):
+        gc.collect()
+        start = time.process_time()
+        call()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def peak_megabytes(call):
+    """Return the peak of memory allocated during a call, above what there was before it."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def print_ratios(title, seconds, *, notes=None):
+    """Print seconds of several callers, and how many times the first one's they are."""
+    print(f"\n{title}")
+    first = next(iter(seconds.values()))
+    for name, value in seconds.items():
+        note = (notes or {}).get(name, "")
+        print(f"  {name:44}{value:9.3f} s{value / first:9.2f} x  {note}")
