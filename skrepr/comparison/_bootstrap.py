@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from ._slicing import take
 from ._splits import Indices
 
 N_REPLICATES = 200
+_ROW_WISE = ("predict", "predict_proba", "decision_function", "transform")
 
 
 class _Replay:
@@ -26,16 +28,18 @@ class _Replay:
         self._X = X
         self._answers: dict[str, Any] = {}
 
-    def _ask(self, method: str, rows: Indices) -> Any:
-        if method not in self._answers:
-            self._answers[method] = getattr(self._estimator, method)(self._X)
-        return take(self._answers[method], rows)
-
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._estimator, name)
-        if name in ("predict", "predict_proba", "decision_function", "transform"):
-            return lambda rows: self._ask(name, rows)
-        return value
+        if name not in _ROW_WISE:
+            return value
+
+        @wraps(value)  # scikit-learn's scorers read its name
+        def replay(rows: Indices) -> Any:
+            if name not in self._answers:
+                self._answers[name] = value(self._X)
+            return take(self._answers[name], rows)
+
+        return replay
 
 
 def bootstrap_scores(

@@ -100,8 +100,9 @@ def _run(cell: Cell, material: Material, *, memory: bool) -> Record:
         view = View(candidate, material, cell.build)
         with one_thread():
             trials = draw_trials(candidate.grid, cell.n_trials, cell.seed(0))
+            score = _inner_scorer(cell, material, view)
             with measured(memory=False) as search_cost:
-                found = search(trials, _inner_scorer(cell, material, view), material.metrics[0])
+                found = search(trials, score, material.metrics[0])
             n_seeds = cell.n_seeds if candidate.stochastic else 1
             fits = [
                 _refit(cell, material, view, found.params, cell.seed(number), memory=memory)
@@ -117,7 +118,7 @@ def _run(cell: Cell, material: Material, *, memory: bool) -> Record:
         "inner_score": found.inner_score,
         "trials": found.trials,
         "n_trials_run": len(found.trials),
-        "search_cpu_s": search_cost.cpu_s,
+        "search_cpu_s": None if score is None else search_cost.cpu_s,
         "fits": fits,
     }
 
@@ -154,7 +155,8 @@ def _refit(
 ) -> Record:
     estimator = view.make(params, seed)
     cost = Cost()
-    if len(cell.split.fit):
+    fits = len(cell.split.fit) > 0
+    if fits:
         with measured(memory=memory) as cost:
             view.fit(estimator, cell.split)
     X, y = view.scored(cell.split)
@@ -167,6 +169,8 @@ def _refit(
             values[metric.name] = None
             errors[metric.name] = f"{metric.name}: {one_line(error)}"
     first = material.metrics[0]
+    n_rows = len(cell.split.score)
+    predict_s = _predict_seconds(estimator, X, first, n_rows) if fits else None
     bootstrap: list[float] = []
     if material.single_split and first.name not in errors:
         try:
@@ -180,7 +184,7 @@ def _refit(
         "bootstrap": bootstrap,
         "fit_cpu_s": _finite(cost.cpu_s),
         "fit_wall_s": _finite(cost.wall_s),
-        "predict_s_per_1000": _predict_seconds(estimator, X, first, len(cell.split.score)),
+        "predict_s_per_1000": predict_s,
         "peak_bytes": cost.peak_bytes,
     }
 

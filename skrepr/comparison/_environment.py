@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
 
@@ -34,6 +35,11 @@ def machine() -> dict[str, Any]:
         "memory_bytes": _memory(),
         "thread_pools": threadpool_info(),
     }
+
+
+def now() -> str:
+    """Return the time of day in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def load_average() -> list[float] | None:

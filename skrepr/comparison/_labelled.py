@@ -33,9 +33,9 @@ def has_label(y: Any, *, regression: bool = False) -> NDArray[np.bool_]:
     ndarray of shape (n_samples,)
     """
     y = np.asarray(y)
-    if regression:
-        hidden = np.isnan(y.astype(np.float64))
-    elif y.dtype.kind in "if":
+    if regression and y.dtype.kind == "f":
+        hidden = np.isnan(y)
+    elif not regression and y.dtype.kind in "if":
         hidden = y == -1
     else:
         return np.ones(len(y), dtype=bool)

@@ -168,15 +168,16 @@ def make_plan(benchmark: BenchmarkSpec) -> Plan:
         data["groups"] = None
     elif data.get("groups") is None:
         raise ValueError(f"the data set {benchmark.dataset!r} says it has groups, but holds none")
+    regression = dataset.task == "regression"
     rows = describe_rows(
         data,
         dataset.split,
         n_splits=benchmark.n_splits,
         n_repeats=benchmark.n_repeats,
         seed=derive_seed(benchmark.name),
+        regression=regression,
     )
     splits = tuple(make_splits(benchmark.protocol, dict(benchmark.options), rows, data))
-    regression = dataset.task == "regression"
     data["target"] = with_room_for_marks(data["target"], splits, regression=regression)
     material = Material(
         data=data,

@@ -16,6 +16,7 @@ import pickle
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import types
@@ -89,7 +90,8 @@ def run_in_processes(
 
     context = _context()
     waiting = deque(cells)
-    context.set_forkserver_preload(_modules(waiting))
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(_modules(waiting))
     running: list[_Child] = []
     with tempfile.TemporaryDirectory(prefix="skrepr-") as folder:
         paths = {}
@@ -194,9 +196,11 @@ class _Child:
 
     def _last_words(self) -> str:
         try:
-            return self.log.read_text(errors="replace")[-_LAST_WORDS:]
+            lines = self.log.read_text(errors="replace").splitlines()
         except OSError:
             return ""
+        # the fault handler ends with a list of all extension modules, which helps nobody
+        return "\n".join(x for x in lines if not x.startswith("Extension modules:"))[-_LAST_WORDS:]
 
     def stop(self) -> None:
         """End the process and all that it started."""
@@ -251,6 +255,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 def _child_main(answer: Connection, cell: bytes, material: str, log: str) -> None:
     _leave_the_terminal(log)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         record = run_cell(pickle.loads(cell), pickle.loads(Path(material).read_bytes()))
     except Exception as error:  # something in the cell cannot be imported here
@@ -267,4 +272,13 @@ def _leave_the_terminal(log: str) -> None:
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     os.close(descriptor)
-    faulthandler.enable(sys.__stderr__ or 2)
+    faulthandler.enable(2)
+
+
+def _end_with_parent() -> None:
+    """End this process and its children when the comparison was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        _kill_group(os.getpid())
+        os._exit(1)

@@ -24,6 +24,7 @@ def _inductive(rows: Rows) -> list[Split]:
 
 def _transductive(rows: Rows, *, label_fraction: float = 0.1) -> list[Split]:
     """All rows are seen, a drawn fraction of the labels, the others are scored."""
+    check_fraction("label_fraction", label_fraction)
     everything = np.arange(rows.n)
     return [Split(everything, label, rest) for label, rest in draws(rows, label_fraction)]
 
@@ -67,6 +68,7 @@ def _published(rows: Rows) -> list[Split]:
 
 def _clustering(rows: Rows, *, subsample: float = 0.8) -> list[Split]:
     """Drawn rows are clustered without labels and scored against them."""
+    check_fraction("subsample", subsample)
     return [Split(drawn, NOTHING, drawn) for drawn, _ in draws(rows, subsample)]
 
 
@@ -83,6 +85,7 @@ def _retrieval(rows: Rows, *, tune_fraction: float = 0.5) -> list[Split]:
 
 def _measure(rows: Rows, *, subsample: float = 0.8) -> list[Split]:
     """Nothing is fitted; a measure is taken of drawn rows."""
+    check_fraction("subsample", subsample)
     return [Split(NOTHING, NOTHING, drawn) for drawn, _ in draws(rows, subsample)]
 
 

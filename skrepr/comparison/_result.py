@@ -35,6 +35,8 @@ class Comparison:
         not be run.
     problems : mapping of str to str
         Benchmarks that could not be run, and why.
+    profile : str
+        What was run, see :func:`skrepr.compare`.
     interrupted : bool
         Some cells did not run.
     """
@@ -46,6 +48,7 @@ class Comparison:
     folder: Path
     failed: int
     problems: Mapping[str, str]
+    profile: str = "full"
     interrupted: bool = False
 
     def to_text(self, width: int | None = None) -> str:
@@ -69,7 +72,8 @@ class Comparison:
         if self.interrupted:
             blocks.append("Interrupted: only some of the cells were run.")
         failed = f"{self.failed} failed; " if self.failed else ""
-        return "\n\n".join([*blocks, f"{failed}tables and pictures: {self.folder}"])
+        last = f"{failed}{self.profile} profile; tables and pictures: {self.folder}"
+        return "\n\n".join([*blocks, last])
 
     def __str__(self) -> str:
         return self.to_text()

@@ -1,4 +1,4 @@
-"""The comparison itself: plan, run the cells, summarise, write."""
+"""The comparison itself: refuse, plan, run the cells, hand over to the report."""
 
 from __future__ import annotations
 
@@ -6,31 +6,26 @@ import importlib
 import math
 import numbers
 import os
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast, get_args
 
 import joblib
 import numpy as np
 
-from ..catalogue import find_distribution
 from ..exceptions import SkreprError
 from ..specs import BenchmarkSpec
 from ._cell import Cell, Record
-from ._environment import load_average, machine, versions
+from ._environment import load_average, now
 from ._plan import Plan, Profile, make_plan, resolve_benchmarks
-from ._plots import draw
 from ._processes import Executor, executor
 from ._progress import progress
+from ._report import identity, make_result, write_result, write_run_record
 from ._result import Comparison
 from ._search import one_line
-from ._store import RunFolder, file_stem, plain, to_json, write_atomically
-from ._summary import Records, Summary, summarise
-from ._tables import cell_rows, cells_frame, differences_frame, summary_frame
+from ._store import RunFolder, file_stem
 
 
 def compare(
@@ -104,8 +99,9 @@ def compare(
     _require("pandas", "matplotlib", "cloudpickle")
     specs = resolve_benchmarks(benchmarks, profile, candidates)
     path = Path(tempfile.mkdtemp(prefix="skrepr-compare-") if out is None else out)
-    run = executor(in_process=in_process, n_jobs=joblib.effective_n_jobs(n_jobs), timeout=timeout)
-    started = {"start": _now(), "load_at_start": load_average()}
+    n_processes = joblib.effective_n_jobs(n_jobs)
+    run = executor(in_process=in_process, n_jobs=n_processes, timeout=timeout)
+    started = {"start": now(), "load_at_start": load_average()}
     with RunFolder(path) as folder:
         plans, problems = _plan_all(specs)
         records: dict[str, dict[tuple[str, int], Record]] = {p.benchmark.name: {} for p in plans}
@@ -114,21 +110,19 @@ def compare(
             _run_cells(plans, folder, run, records, verbose)
         except KeyboardInterrupt:
             interrupted = True
-        result = _result(plans, records, problems, path, interrupted=interrupted)
-        _write(result, plans, folder)
-        _write_run_record(
-            plans,
-            folder,
-            started
-            | {
-                "profile": profile,
-                "executor": "in process" if in_process else "one process a cell",
-                "n_jobs": joblib.effective_n_jobs(n_jobs),
-                "timeout": timeout,
-                "interrupted": interrupted,
-                "problems": problems,
-            },
+        result = make_result(
+            plans, records, problems, path, profile=profile, interrupted=interrupted
         )
+        write_result(result, folder)
+        facts = {
+            "profile": profile,
+            "executor": "in process" if in_process else "one process a cell",
+            "n_jobs": n_processes,
+            "timeout": timeout,
+            "interrupted": interrupted,
+            "problems": problems,
+        }
+        write_run_record(plans, folder, started | facts)
     if interrupted:
         print(result)
         raise KeyboardInterrupt
@@ -189,7 +183,7 @@ def _run_cells(
     plans: Sequence[Plan],
     folder: RunFolder,
     run: Executor,
-    records: dict[str, dict[tuple[str, int], Record]],
+    records: Mapping[str, MutableMapping[tuple[str, int], Record]],
     verbose: int,
 ) -> None:
     """Fill ``records``; every finished cell is stored before the next is looked at."""
@@ -198,7 +192,7 @@ def _run_cells(
         _write_splits(plan, folder)
         done = records[plan.benchmark.name]
         for label, record in plan.broken.items():
-            done |= {(label, number): record for number in range(len(plan.splits))}
+            done.update({(label, number): record for number in range(len(plan.splits))})
         for cell in plan.cells:
             found = folder.read_cell(cell.key)
             if found is None:
@@ -206,13 +200,15 @@ def _run_cells(
             else:
                 done[cell.candidate.label, cell.number] = found
     n_cells = sum(len(plan.cells) for plan in plans)
-    materials = {plan.benchmark.name: plan.material for plan in plans}
+    by_name = {plan.benchmark.name: plan for plan in plans}
+    materials = {name: plan.material for name, plan in by_name.items()}
     with (
         progress(n_cells, n_cells - len(waiting), verbose=verbose) as advance,
         closing(cast(Any, run(waiting, materials))) as finished,
     ):
         for cell, record in finished:
-            folder.write_cell(cell.key, {**record, "label": cell.candidate.label})
+            named = identity(by_name[cell.benchmark], cell.candidate, cell.number)
+            folder.write_cell(cell.key, {**named, **record})
             records[cell.benchmark][cell.candidate.label, cell.number] = record
             advance(record["status"] == "ok")
 
@@ -227,106 +223,3 @@ def _write_splits(plan: Plan, folder: RunFolder) -> None:
     temporary = path.with_suffix(".tmp.npz")
     np.savez_compressed(temporary, allow_pickle=False, **arrays)
     os.replace(temporary, path)
-
-
-def _result(
-    plans: Sequence[Plan],
-    records: Mapping[str, Records],
-    problems: Mapping[str, str],
-    path: Path,
-    *,
-    interrupted: bool,
-) -> Comparison:
-    rows: list[dict[str, Any]] = []
-    summaries: list[Summary] = []
-    failed = len(problems)
-    for plan in plans:
-        done = records[plan.benchmark.name]
-        failed += sum(record["status"] != "ok" for record in done.values())
-        metrics = plan.material.metrics
-        shown = [(metric.name, metric.greater_is_better) for metric in metrics]
-        for record in _described(plan, done):
-            rows += cell_rows(record, shown)
-        ratios = [split.test_ratio for split in plan.splits]
-        summaries.append(summarise(plan.benchmark, metrics, ratios, done))
-    return Comparison(
-        cells=cells_frame(rows),
-        summary=summary_frame(summaries),
-        differences=differences_frame(summaries),
-        summaries=tuple(summaries),
-        folder=path,
-        failed=failed,
-        problems=dict(problems),
-        interrupted=interrupted,
-    )
-
-
-def _described(plan: Plan, records: Records) -> list[Record]:
-    """Return the records in the order of the definition, with what identifies each."""
-    spec = plan.benchmark
-    keys = {(cell.candidate.label, cell.number): cell.key for cell in plan.cells}
-    repeated = len(plan.splits) == spec.n_splits * spec.n_repeats
-    return [
-        {
-            **records[candidate.label, number],
-            "benchmark": spec.name,
-            "dataset": spec.dataset,
-            "protocol": spec.protocol,
-            "candidate": candidate.label,
-            "role": "method" if candidate in spec.methods else "baseline",
-            "split": number,
-            "repeat": number // spec.n_splits if repeated else 0,
-            "n_fit": len(split.fit),
-            "n_label": len(split.label),
-            "n_score": len(split.score),
-            "key": keys.get((candidate.label, number), ""),
-        }
-        for candidate in spec.methods + spec.baselines
-        for number, split in enumerate(plan.splits)
-        if (candidate.label, number) in records
-    ]
-
-
-def _write(result: Comparison, plans: Sequence[Plan], folder: RunFolder) -> None:
-    for name in ("cells", "summary", "differences"):
-        frame = getattr(result, name)
-        write_atomically(folder.path / f"{name}.csv", frame.to_csv(index=False))
-    write_atomically(folder.path / "result.txt", f"{result.to_text(width=100)}\n")
-    for summary in result.summaries:
-        draw(summary, folder.path / f"{file_stem(summary.benchmark.name)}.png")
-
-
-def _write_run_record(plans: Sequence[Plan], folder: RunFolder, facts: Mapping[str, Any]) -> None:
-    """Write what is needed to judge and to repeat the run."""
-    benchmarks = {
-        plan.benchmark.name: {
-            "definition": plain(plan.benchmark),
-            "seed": "derived from the benchmark's name, the split and the number of the refit",
-            "splits_sha256": plan.splits_sha256,
-            "splits_file": f"splits/{file_stem(plan.benchmark.name)}.npz",
-            "data_sha256": plan.data_sha256,
-        }
-        for plan in plans
-    }
-    record = {
-        **facts,
-        "end": _now(),
-        "load_at_end": load_average(),
-        "command": sys.argv,
-        "benchmarks": benchmarks,
-        "versions": versions(_distributions(plans)),
-        "machine": machine(),
-    }
-    write_atomically(folder.path / "run.json", to_json(record, indent=1))
-
-
-def _distributions(plans: Sequence[Plan]) -> list[str]:
-    names = {find_distribution(plan.benchmark.dataset, "datasets")[0] for plan in plans}
-    for plan in plans:
-        for candidate in plan.benchmark.methods + plan.benchmark.baselines:
-            names.add(candidate.target.partition(":")[0].partition(".")[0])
-    return sorted(names - {"sklearn"})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

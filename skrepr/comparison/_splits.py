@@ -56,8 +56,8 @@ class Split:
 
     @property
     def test_ratio(self) -> float:
-        """Scored rows over labelled rows (over fitted rows where nothing is labelled)."""
-        n_train = len(self.label) or len(self.fit)
+        """Scored rows over labelled rows of ``fit``, or over all of them if none is labelled."""
+        n_train = int(np.isin(self.label, self.fit).sum()) or len(self.fit)
         return len(self.score) / n_train if n_train else float("inf")
 
 
@@ -80,7 +80,13 @@ class Rows:
 
 
 def describe_rows(
-    data: Mapping[str, Any], rule: SplitRule, *, n_splits: int, n_repeats: int, seed: int
+    data: Mapping[str, Any],
+    rule: SplitRule,
+    *,
+    n_splits: int,
+    n_repeats: int,
+    seed: int,
+    regression: bool = False,
 ) -> Rows:
     """Collect from a data set what a protocol needs."""
     y = data.get("target")
@@ -88,7 +94,7 @@ def describe_rows(
     groups = data.get("groups")
     return Rows(
         n=sized.shape[0] if hasattr(sized, "shape") else len(sized),
-        classes=classes_of(y),
+        classes=None if regression else classes_of(y),
         groups=None if groups is None else np.asarray(groups),
         rule=rule,
         published=tuple(as_split(entry) for entry in _entries(data.get("splits"))),
@@ -168,7 +174,6 @@ def _one_repeat(rows: Rows, seed: int) -> Iterator[tuple[Indices, Indices]]:
 
 def draws(rows: Rows, fraction: float) -> Iterator[tuple[Indices, Indices]]:
     """Yield (drawn, rest) ``n_splits`` x ``n_repeats`` times, a ``fraction`` of the rows drawn."""
-    check_fraction("label_fraction", fraction)
     n_draws = rows.n_splits * rows.n_repeats
     if rows.rule in ("published", "time"):
         yield from folds(rows)

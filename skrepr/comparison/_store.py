@@ -80,7 +80,9 @@ def file_stem(name: str) -> str:
     'up-da84c41a'
     """
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60]
-    return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    if safe and safe == name:
+        return safe
+    return f"{safe or 'unnamed'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def write_atomically(path: Path, text: str) -> None:

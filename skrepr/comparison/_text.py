@@ -144,13 +144,14 @@ def _score_lines(summary: Summary, width: int) -> list[str]:
                     number(s.interval.mean, score_places(by_metric[metric.name]))
                     for s in by_metric[metric.name]
                 ),
-                rank=position,
+                rank=max(1, 5 - position),
             )
-            for position, metric in enumerate(summary.metrics[:0:-1])
+            for position, metric in enumerate(summary.metrics[1:])
         ),
         Column("fit s", tuple(seconds(s.fit_cpu_s) for s in scores), rank=8),
         Column("search s", tuple(seconds(s.search_cpu_s) for s in scores), rank=6),
         Column("peak MB", tuple(number(s.peak_bytes / 1e6, 1) for s in scores), rank=7),
+        Column("predict s/1000", tuple(seconds(s.predict_s_per_1000) for s in scores), rank=0),
     ]
     if any(score.n_failed for score in scores):
         columns.append(Column("failed", tuple(str(s.n_failed) for s in scores)))
@@ -196,6 +197,10 @@ def _notes(summary: Summary) -> list[str]:
                 against = d.baseline or "the best of each split"
                 notes.append(f"{d.method} against {against}: p = {d.p_adjusted:.3g} (Holm).")
     notes += _claim_note(summary)
+    notes += [
+        f"Published: {f.label}, {f.metric} {f.value:g} ({'; '.join(filter(None, (f.note, f.source)))})."
+        for f in summary.benchmark.published
+    ]
     if summary.resampled:
         notes.append("One split only: intervals come from resampling its scored rows.")
     elif summary.n_splits < FEW_SPLITS:
@@ -211,7 +216,7 @@ def _verdict_note(verdict: Verdict, n_methods: int) -> str:
     if verdict.worse_than:
         reasons.append(f"it is worse than {_listed(verdict.worse_than)}")
     if verdict.undecided:
-        reasons.append(f"the interval against {_listed(verdict.undecided)} holds 0")
+        reasons.append(f"no clear difference to {_listed(verdict.undecided)}")
     if not reasons:
         reasons.append(f"not after the correction for {n_methods} methods")
     return f"{verdict.method} does not beat every baseline: {'; '.join(reasons)}."

@@ -51,14 +51,15 @@ def target_for_fit(y: Any, split: Split, *, regression: bool) -> Any:
 
 
 def with_room_for_marks(y: Any, splits: Sequence[Split], *, regression: bool) -> Any:
-    """Encode the classes as 0..K-1 if some split hides labels and -1 could be a class."""
-    hides = any(not np.isin(split.fit, split.label).all() for split in splits if len(split.label))
-    if y is None or regression or not hides or sparse.issparse(y):
+    """Encode the classes as 0..K-1 if -1 is one, or if labels are hidden and are no numbers."""
+    if y is None or regression or sparse.issparse(y) or np.ndim(y) != 1:
         return y
     values = np.asarray(y)
-    if values.ndim == 1 and (values.dtype.kind not in "iufb" or values.min() < 0):
-        return np.unique(values, return_inverse=True)[1]
-    return y
+    if values.dtype.kind in "iufb":
+        encode = bool((values == -1).any())
+    else:
+        encode = any(not np.isin(s.fit, s.label).all() for s in splits if len(s.label))
+    return np.unique(values, return_inverse=True)[1] if encode else y
 
 
 @dataclass(frozen=True)

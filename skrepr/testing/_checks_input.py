@@ -13,6 +13,7 @@ from ._conditions import needs_rows
 from ._records import CheckFailure, NotApplicable, require
 from ._registry import check
 from ._subject import Subject, take_rows
+from ._values import n_rows
 
 #: Parameters that are passed through, or whose type scikit-learn does not check either.
 _PASSED_THROUGH = {"random_state", "verbose", "n_jobs", "memory", "copy", "callbacks"}
@@ -84,9 +85,9 @@ def _refusals(
 
 
 def _fit(subject: Subject, X: Any) -> Any:
-    estimator = subject.seeded()
-    subject.fit(estimator, X, subject.y)
-    return estimator
+    # An empty X beside 30 targets would be refused for their number.
+    y = take_rows(subject.y, slice(0)) if n_rows(X) == 0 else subject.y
+    return subject.fit(subject.seeded(), X, y)
 
 
 def _require_refusal(call: str, pattern: str, action: Any) -> None:
@@ -144,7 +145,7 @@ def check_refusal_before_work(subject: Subject) -> None:
     for parameter in _refused_parameters(subject):
         estimator = subject.seeded(**{parameter: _NoValue()})
         try:
-            _fit_on(subject, estimator, _Untouchable(), subject.y)
+            subject.fit_on(estimator, _Untouchable(), subject.y)
         except _Touched as error:
             raise CheckFailure(f"Check {parameter!r} in fit before X is looked at.") from error
         except (ValueError, TypeError):
@@ -152,7 +153,7 @@ def check_refusal_before_work(subject: Subject) -> None:
     for _, X, _ in _refusals(subject, subject.sample.bad):
         estimator = subject.seeded()
         try:
-            _fit_on(subject, estimator, X, subject.y)
+            subject.fit_on(estimator, X, subject.y)
         except (ValueError, TypeError):
             _require_no_trace(estimator)
 
@@ -169,13 +170,6 @@ def _refused_parameters(subject: Subject) -> Iterable[str]:
                 yield parameter
         except Exception:  # bad_param_named reports it
             continue
-
-
-def _fit_on(subject: Subject, estimator: Any, X: Any, y: Any) -> None:
-    if "resampler" in subject.roles:
-        estimator.fit_resample(X, y)
-    else:
-        estimator.fit(X, y)
 
 
 def _require_no_trace(estimator: Any) -> None:

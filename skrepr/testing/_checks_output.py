@@ -105,7 +105,7 @@ def _needs_names(subject: Subject) -> str:
     return needs_rows(subject) or "it has no transform, and its input no names"
 
 
-@check(_needs_names)
+@check(_needs_names, gates=("spec_matches_class",))
 def check_feature_names(subject: Subject) -> None:
     """Each column of a table has one name, and nothing else has names."""
     if "transform" in subject.methods:

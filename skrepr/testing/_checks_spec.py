@@ -55,6 +55,11 @@ def check_spec_matches_class(subject: Subject) -> None:
     _require_parameters(subject, spec)
     _require_tags(subject, estimator)
     _require_extension(subject, spec)
+    if "transform" in subject.methods and subject.transforms_to_table:
+        require(
+            subject.transforms_to_2d,
+            "Say in the spec's 'output' what transform returns: it has other than two axes.",
+        )
     unknown = [name for name, _ in spec.exceptions if name not in get_checks()]
     require(not unknown, f"Name checks in 'exceptions'; {unknown} are none.")
     missing = [name for name in spec.requires if find_spec(name) is None]
@@ -75,8 +80,6 @@ def _require_roles(spec: EstimatorSpec, estimator: Any) -> None:
 
 
 def _require_parameters(subject: Subject, spec: EstimatorSpec) -> None:
-    unknown = [name for name, _ in spec.quick_params if name not in subject.signature]
-    require(not unknown, f"Name parameters of the class in quick_params; {unknown} are none.")
     require(
         not spec.stochastic or "random_state" in subject.signature,
         "Give the class a random_state, or set stochastic=False in the spec.",

@@ -23,20 +23,13 @@ def check_X_unchanged(subject: Subject) -> None:
     """``fit`` and the methods only read X and y, which may be read-only memory maps."""
     X, y = subject.data()
     estimator = subject.seeded()
-    _fit_in_place(subject, estimator, X, y)
+    subject.fit_on(estimator, X, y)
     _require_unchanged("fit", (X, y), (subject.sample.X, subject.y))
     for method in subject.methods:
         X_new = copy.deepcopy(subject.sample.X_new)
         getattr(estimator, method)(X_new)
         _require_unchanged(method, X_new, subject.sample.X_new)
     _require_reading(subject)
-
-
-def _fit_in_place(subject: Subject, estimator: Any, X: Any, y: Any) -> None:
-    if "resampler" in subject.roles:
-        estimator.fit_resample(X, y)
-    else:
-        estimator.fit(X, y)
 
 
 def _require_unchanged(call: str, data: Any, original: Any) -> None:
@@ -54,7 +47,7 @@ def _require_reading(subject: Subject) -> None:
     estimator = subject.seeded()
     call = "fit"
     try:
-        _fit_in_place(subject, estimator, X, y)
+        subject.fit_on(estimator, X, y)
         for call in subject.methods:
             getattr(estimator, call)(X_new)
     except Exception as error:

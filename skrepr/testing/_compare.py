@@ -6,7 +6,9 @@ the matrix changes although nothing did.
 
 from __future__ import annotations
 
+import functools
 import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from scipy import sparse
 
 #: Kept by scipy and skorch beside the content: flags that were read, durations.
 _NOTES = {"_has_sorted_indices", "_has_canonical_format", "dur"}
+_BY_REFERENCE = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc)
 
 
 def same(a: Any, b: Any, *, tolerance: float = 0.0) -> bool:
@@ -79,8 +82,7 @@ class _Comparison:
         content = _content_of(a)
         if content is not None:
             return self.same(content(a), content(b))
-        # Functions and modules are copied by reference: other than identical is different.
-        return bool(callable(a) and a == b)
+        return False  # copied by reference, and not identical
 
 
 def _without_notes(mapping: dict[Any, Any]) -> dict[Any, Any]:
@@ -88,7 +90,7 @@ def _without_notes(mapping: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _content_of(a: Any) -> Callable[[Any], Any] | None:
-    """Return the function that lays out the content of objects like ``a``."""
+    """Return the function that lays out the content of objects like ``a``, None if it has none."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(a, torch.Tensor):
         return lambda tensor: tensor.detach().cpu().numpy()
@@ -101,10 +103,12 @@ def _content_of(a: Any) -> Callable[[Any], Any] | None:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(a, pandas.DataFrame):
         return lambda frame: (list(frame.columns), list(frame.index), frame.to_numpy())
-    if hasattr(a, "__dict__") and not callable(a):
-        return vars
-    if hasattr(a, "__dict__") and hasattr(a, "forward"):  # a torch module is callable
-        return vars
-    if callable(a):
+    if isinstance(a, functools.partial):
+        return lambda partial: (partial.func, partial.args, partial.keywords)
+    if isinstance(a, types.MethodType):
+        return lambda method: (method.__func__, method.__self__)
+    if isinstance(a, _BY_REFERENCE):
         return None
+    if hasattr(a, "__dict__"):
+        return vars
     return lambda compiled: compiled.__reduce_ex__(4)[1:3]

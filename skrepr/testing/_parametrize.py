@@ -56,7 +56,8 @@ def parametrize_with_checks(
     Examples
     --------
     >>> from skrepr.testing import parametrize_with_checks
-    >>> @parametrize_with_checks(["FastRP"])
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> @parametrize_with_checks([StandardScaler()])
     ... def test_keeps_the_promises(check):
     ...     check()
     >>> len(test_keeps_the_promises.pytestmark[0].args[1])

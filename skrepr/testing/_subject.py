@@ -116,10 +116,14 @@ class Subject:
     def fit(self, estimator: Any, X: Any = None, y: Any = None, **fit_params: Any) -> Any:
         """Fit on copies of the data, by default on the sample's, and return the estimator."""
         X, y = self.data() if X is None else copy.deepcopy((X, y))
+        return self.fit_on(estimator, X, y, **copy.deepcopy(fit_params))
+
+    def fit_on(self, estimator: Any, X: Any, y: Any, **fit_params: Any) -> Any:
+        """Fit on these very objects, for the checks that watch what becomes of them."""
         if "resampler" in self.roles:
             estimator.fit_resample(X, y)
         else:
-            estimator.fit(X, y, **copy.deepcopy(fit_params))
+            estimator.fit(X, y, **fit_params)
         return estimator
 
     def fitted(self, **changes: Any) -> Any:
@@ -140,9 +144,16 @@ class Subject:
         return tuple(method for method in ROWWISE if hasattr(estimator, method))
 
     @cached_property
-    def transforms_to_table(self) -> bool:
-        """Whether ``transform`` gives one row of columns a sample."""
+    def transforms_to_2d(self) -> bool:
+        """Whether the result of ``transform`` has two axes."""
         return len(getattr(self.call(self.fitted(), "transform"), "shape", ())) == 2
+
+    @property
+    def transforms_to_table(self) -> bool:
+        """Whether the columns of ``transform`` mean something: tokens have two axes, too."""
+        if self.spec is not None and self.roles[0] in ("transformer", "selector"):
+            return self.spec.output == "table"
+        return self.transforms_to_2d
 
     def call(self, estimator: Any, method: str, X: Any = None) -> Any:
         """Call a row-wise method on a copy of X, by default on the new samples."""

@@ -16,7 +16,7 @@ from typing import Any
 
 #: Their frames are left alone: interrupting all of scikit-learn takes minutes.
 _LARGE_PACKAGES = {"sklearn", "skops", "skorch", "torch", "numpy", "scipy", "builtins"}
-_SHARE_OF_OPCODES = 0.3
+_SHARE_OF_OPCODES = 0.6
 _PAUSE = 1e-6
 
 

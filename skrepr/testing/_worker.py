@@ -12,6 +12,7 @@ import pickle
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from typing import IO, Any
 
 _LENGTH = struct.Struct("<Q")
@@ -69,8 +70,10 @@ class _Worker:
         if self._pid != os.getpid():  # a fork inherits the exit handlers
             return
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+            # A process that has crashed leaves half a request in the pipe.
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
         self._process.wait()
 
 

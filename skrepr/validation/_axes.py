@@ -27,7 +27,13 @@ FLOATS = (np.float64, np.float32)
 
 
 def as_array(
-    X: Any, axes: str, *, dtype: Any = FLOATS, finite: bool | str = True, estimator: Any = None
+    X: Any,
+    axes: str,
+    *,
+    name: str = "X",
+    dtype: Any = FLOATS,
+    finite: bool | str = True,
+    estimator: Any = None,
 ) -> NDArray[Any]:
     """Return X as an array with these axes, or say which axes it should have.
 
@@ -37,6 +43,8 @@ def as_array(
         What the caller was given.
     axes : str
         Names of the axes, ``"(n_epochs, n_channels, n_times)"``.
+    name : str, default="X"
+        What messages call the array.
     dtype : sequence of dtype, "numeric" or None, default=(float64, float32)
         As for :func:`sklearn.utils.check_array`: types that are kept.
     finite : bool or "allow-nan", default=True
@@ -51,11 +59,11 @@ def as_array(
         allow_nd=True,
         ensure_min_samples=0,
         ensure_all_finite=finite,
-        input_name="X",
+        input_name=name,
         estimator=estimator,
     )
     if array.ndim != axes.count(",") + 1:
-        raise ValueError(f"X must have shape {axes}; got {array.shape}.")
+        raise ValueError(f"{name} must have shape {axes}; got {array.shape}.")
     if 0 in array.shape:
-        raise ValueError(f"X must have shape {axes} with no empty axis; got {array.shape}.")
+        raise ValueError(f"{name} must have shape {axes} with no empty axis; got {array.shape}.")
     return array

@@ -136,19 +136,15 @@ def check_scenes(
 
 
 def _check_pixels(X: Any, axes: str, sample_axes: str, *, varying: bool, estimator: Any) -> Any:
-    if varying and isinstance(X, list | tuple):
-        if not len(X):
-            raise ValueError(f"X must have shape {axes}; got an empty list.")
-        return [
-            _check_one(sample, f"X[{i}]", axes, sample_axes, estimator)
-            for i, sample in enumerate(X)
-        ]
-    return _scale(as_array(X, axes, dtype=None, estimator=estimator))
-
-
-def _check_one(sample: Any, name: str, axes: str, sample_axes: str, estimator: Any) -> Any:
-    sample = as_array([sample], f"(1, {sample_axes[1:]}", dtype=None, estimator=estimator)[0]
-    return _scale(sample)
+    if not (varying and isinstance(X, list | tuple)):
+        return _scale(as_array(X, axes, dtype=None, estimator=estimator))
+    if not len(X):
+        raise ValueError(f"X must have shape {axes}; got an empty list.")
+    samples = [
+        as_array(sample, sample_axes, name=f"X[{i}]", dtype=None, estimator=estimator)
+        for i, sample in enumerate(X)
+    ]
+    return [_scale(sample) for sample in samples]
 
 
 def _scale(X: NDArray[Any]) -> NDArray[Any]:

@@ -1,5 +1,6 @@
 """A small data set that the comparison finds by name, and an importable module of toys."""
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,11 @@ def dataset_spec(**changes):
 @pytest.fixture(autouse=True)
 def importable_toys(monkeypatch):
     monkeypatch.syspath_prepend(str(Path(__file__).parent / "toys"))
+
+
+@pytest.fixture(autouse=True)
+def temporary_files(monkeypatch, tmp_path_factory):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("tmp")))
 
 
 @pytest.fixture

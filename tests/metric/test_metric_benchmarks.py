@@ -41,6 +41,7 @@ def test_a_ridge_is_rounded_to_labels():
     assert set(predicted) == {0, 1, 4}
 
 
+@pytest.mark.filterwarnings("ignore:The number of unique classes")
 @pytest.mark.parametrize("observed", ["half", "all"])
 def test_on_mammals_a_tuned_loki_is_a_fifth_below_argmax(observed):
     mammals = skrepr.load_dataset("mammals")

@@ -160,21 +160,19 @@ class ClustererWithoutPredict(HalfClusterer):
     """Has no predict, and the spec does not say so."""
 
 
+@mutant("spec_matches_class", output="table")
+class MatricesSaidToBeATable(Covariances):
+    """Returns one matrix a sample, and the spec promises columns."""
+
+
 @mutant("spec_matches_class", stochastic=True)
 class NoRandomState(DegreeHistogram):
     """Is said to depend on chance, and has no random_state."""
 
 
-@mutant("spec_matches_class", quick_params=(("n_epochs", 1),))
+@mutant("fits", quick_params=(("n_epochs", 1),))
 class UnknownQuickParameter(ColourMeans):
-    """Cannot even be made: see test_an_unknown_quick_parameter_is_named."""
-
-    def __init__(self, random_state=None, **n_epochs):
-        super().__init__(random_state)
-
-    @classmethod
-    def _get_param_names(cls):
-        return ["random_state"]
+    """Cannot even be made with the parameters of its spec."""
 
 
 @mutant("spec_matches_class", metadata=("condition",))

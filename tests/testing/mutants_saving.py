@@ -133,10 +133,14 @@ class BufferOfTheClass(WordNeighbors):
 class SwitchesModeWhileItWorks(RandomAxes):
     """Changes the fitted state and changes it back."""
 
+    def fit(self, X, y=None):
+        super().fit(X, y)
+        self.factor_ = 1
+        return self
+
     def transform(self, X):
         check_is_fitted(self)
-        mean = self.mean_
-        self.mean_ = np.zeros_like(mean)
-        projected = super().transform(X)
-        self.mean_ = mean
+        self.factor_ = 2
+        projected = super().transform(X) * self.factor_
+        self.factor_ = 1
         return projected

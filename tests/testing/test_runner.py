@@ -1,6 +1,7 @@
 """How estimators are given, what records look like, and how tests are made of them."""
 
 import dataclasses
+import os
 
 import numpy as np
 import pytest
@@ -179,6 +180,28 @@ def test_an_excepted_check_is_an_expected_failure():
     spec = dataclasses.replace(NODE_AXES, exceptions=(("doctest", "see the guide"),))
     with pytest.raises(pytest.xfail.Exception, match="see the guide"):
         outcomes_as_tests(spec)()
+
+
+class ExitsWhenItIsLoaded(RandomAxes):
+    """Takes the process that loads it down."""
+
+    def fit(self, X, y=None):
+        self.pid_ = os.getpid()
+        return super().fit(X, y)
+
+    def __setstate__(self, state):
+        if state["pid_"] != os.getpid():
+            os._exit(3)
+        super().__setstate__(state)
+
+
+def test_a_crash_of_the_fresh_process_is_a_failure_and_the_next_one_starts():
+    (record,) = (
+        r for r in check_estimator(ExitsWhenItIsLoaded()) if r.check == "pickle_fresh_process"
+    )
+    assert record.status == "failed"
+    assert "exit code 3" in record.message
+    assert statuses(check_estimator(RandomAxes()))["pickle_fresh_process"] == "passed"
 
 
 def test_a_race_is_seen_in_every_run():

@@ -356,7 +356,7 @@ def watched(powers, weights):
             warnings.warn(
                 f"The rows of power {k} are nearly equal (mean cosine above {_SMOOTH}): walks of "
                 "this length have forgotten where they began. Give it weight 0.",
-                stacklevel=6,
+                stacklevel=7,
             )
         yield power
 

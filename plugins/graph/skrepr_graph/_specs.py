@@ -11,6 +11,7 @@ from skrepr.specs import (
     Pairs,
     Paper,
     ScorerSpec,
+    Value,
 )
 
 _FASTRP = Paper(
@@ -44,6 +45,12 @@ _WEIGHTS = (
     (1.0, 1.0, 1.0, 1.0),
     (1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
 )
+_SPACE: Pairs = (("degree_power", _DEGREE_POWERS), ("weights", _WEIGHTS))
+#: Names of the embedding and of the strength of the probe, in the candidates of a task.
+_STEPS = {
+    "classifier": ("embedding", "probe__C"),
+    "labelled": ("transformer", "probe__estimator__C"),
+}
 
 ESTIMATORS = [
     EstimatorSpec(
@@ -53,7 +60,7 @@ ESTIMATORS = [
         inputs=("graph",),
         summary="Node embeddings in seconds by iterated very sparse random projection",
         papers=(_FASTRP,),
-        param_grid=(("degree_power", _DEGREE_POWERS), ("weights", _WEIGHTS)),
+        param_grid=_SPACE,
         quick_params=(("n_components", 8),),
     ),
     EstimatorSpec(
@@ -82,36 +89,42 @@ SCORERS = [
 ]
 
 
-def _candidate(kind: str, label: str, *params: tuple[str, object], grid: Pairs = ()) -> Candidate:
-    return Candidate(
-        label=label, target=f"skrepr_graph._benchmarks:{kind}", params=params, grid=grid
-    )
-
-
 _C = (0.01, 0.1, 1.0, 10.0)
 _LARGE_C = (1.0, 10.0, 100.0, 1000.0)
 
 
-def _rivals(suffix: str, embedding: str, c: str, *, adjacency: bool) -> tuple[Candidate, ...]:
-    """Return the baselines on the graph; ``embedding`` and ``c`` are their parameter names."""
-    svd = ((f"{embedding}__n_components", (32, 64, 128)), (c, _LARGE_C))
-    power = ((f"{embedding}__degree_power", _DEGREE_POWERS), (c, _C))
-    baselines = [
-        _candidate(f"svd_{suffix}", "SVD raw", ("n_components", 128), grid=svd),
-        _candidate(
-            f"svd_{suffix}",
-            "SVD normalised",
-            ("n_components", 128),
-            ("normalized", True),
-            grid=svd,
-        ),
-        _candidate(f"fastrp_{suffix}", "power 1 only", ("weights", (1.0,)), grid=power),
-    ]
-    if adjacency:
-        grid = ((f"{embedding}__weights", _WEIGHTS), *power)
-        similarity = ("similarity", "adjacency")
-        baselines.append(_candidate(f"fastrp_{suffix}", "adjacency powers", similarity, grid=grid))
-    return tuple(baselines)
+def _fastrp(
+    label: str, task: str, *params: tuple[str, Value], grid: Pairs = _SPACE, probe: bool = False
+) -> Candidate:
+    """Return FastRP under a probe; ``probe=True`` searches the strength of the probe as well."""
+    embedding, c = _STEPS[task]
+    space = tuple((f"{embedding}__{name}", values) for name, values in grid)
+    return Candidate(
+        label=label,
+        target=f"skrepr_graph._benchmarks:fastrp_{task}",
+        params=params,
+        grid=(*space, (c, _C)) if probe else space,
+        estimator="FastRP",
+    )
+
+
+def _svd(label: str, task: str, *, normalized: bool) -> Candidate:
+    _, c = _STEPS[task]
+    return Candidate(
+        label=label,
+        target=f"skrepr_graph._benchmarks:svd_{task}",
+        params=(("n_components", 128), ("normalized", normalized)),
+        grid=((c, _LARGE_C),),
+        estimator="AdjacencySVD",
+    )
+
+
+def _rivals(task: str) -> tuple[Candidate, ...]:
+    return (
+        _svd("SVD raw", task, normalized=False),
+        _svd("SVD normalised", task, normalized=True),
+        _fastrp("power 1 only", task, ("weights", (1.0,)), grid=_SPACE[:1], probe=True),
+    )
 
 
 BENCHMARKS = [
@@ -121,19 +134,9 @@ BENCHMARKS = [
         dataset="cora",
         protocol="inductive",
         metrics=("accuracy", "f1_macro"),
-        methods=(
-            _candidate(
-                "fastrp_classifier",
-                "FastRP",
-                grid=(
-                    ("embedding__degree_power", _DEGREE_POWERS),
-                    ("embedding__weights", _WEIGHTS),
-                    ("probe__C", _C),
-                ),
-            ),
-        ),
+        methods=(_fastrp("FastRP", "classifier"),),
         baselines=(
-            *_rivals("classifier", "embedding", "probe__C", adjacency=False),
+            *_rivals("classifier"),
             Candidate(
                 label="attributes alone",
                 target="skrepr_graph._benchmarks:attributes_classifier",
@@ -158,18 +161,11 @@ BENCHMARKS = [
         protocol="transductive",
         options=(("label_fraction", 0.1),),
         metrics=("f1_micro_top_k", "f1_macro_top_k"),
-        methods=(
-            _candidate(
-                "fastrp_labelled",
-                "FastRP",
-                grid=(
-                    ("transformer__degree_power", _DEGREE_POWERS),
-                    ("transformer__weights", _WEIGHTS),
-                    ("probe__estimator__C", _C),
-                ),
-            ),
+        methods=(_fastrp("FastRP", "labelled"),),
+        baselines=(
+            *_rivals("labelled"),
+            _fastrp("adjacency powers", "labelled", ("similarity", "adjacency"), probe=True),
         ),
-        baselines=_rivals("labelled", "transformer", "probe__estimator__C", adjacency=True),
         claim=Claim(
             text="Row-normalised similarity with powers beats a spectral embedding of the graph",
             method="FastRP",

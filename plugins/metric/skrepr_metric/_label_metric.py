@@ -17,6 +17,9 @@ from ._tree import build_tree, is_tree, tree_variance, undirected
 
 #: Entries of a (n_observed, n_labels) matrix of a tree up to which the matrix is formed.
 _SMALL = 2**20
+#: Observed labels that one level of a tree is worth: a sweep costs a few calls a level, and on
+#: a long path the matrix product is faster.
+_LEVEL = 1.0
 #: Bytes of one batch of variances.
 _BATCH_BYTES = 64 * 2**20
 #: Sources of shortest paths at a time.
@@ -186,8 +189,7 @@ def find_route(metric, observed, n_labels):
         return {"embeddings": centred, "observed": observed}
     if "graph" in metric and len(observed) * n_labels > _SMALL and is_tree(metric["graph"]):
         tree = build_tree(metric["graph"])
-        # A sweep costs a few calls a level: on a path the matrix product is faster.
-        if len(tree["levels"]) - 1 <= len(observed):
+        if _LEVEL * (len(tree["levels"]) - 1) <= len(observed):
             return {"tree": tree, "nodes": metric["nodes"], "observed": observed}
     return {"sq_distances": distance_rows(metric, observed, n_labels) ** 2}
 

@@ -257,25 +257,21 @@ def pair_locus(first, second):
     -------
     locus : ndarray of bool of shape (n_labels,)
     """
-    order = np.lexsort((second, first))
-    low = np.minimum.accumulate(second[order])
-    front = order[(second[order] == low)]
+    points, label_of = np.unique(np.column_stack([first, second]), axis=0, return_inverse=True)
+    low = np.minimum.accumulate(points[:, 1])
     hull = []
-    for point in front:
-        while len(hull) > 1 and _turn(first, second, hull[-2], hull[-1], point) < 0:
+    for point in np.flatnonzero(points[:, 1] == low):
+        while len(hull) > 1 and _turn(*points[[hull[-2], hull[-1], point]]) < 0:
             hull.pop()
         hull.append(point)
-    locus = (first == first.min()) | (second == second.min())
-    corners = np.column_stack([first[hull], second[hull]])
-    # Labels at the very same place as a corner of the hull tie with it.
-    for x, y in np.unique(corners, axis=0):
-        locus |= (first == x) & (second == y)
-    return locus
+    locus = (points == points.min(axis=0)).any(axis=1)
+    locus[hull] = True
+    return locus[label_of]
 
 
-def _turn(x, y, a, b, c):
-    """Return the cross product of the steps a to b and b to c; negative turns right."""
-    return (x[b] - x[a]) * (y[c] - y[b]) - (y[b] - y[a]) * (x[c] - x[b])
+def _turn(a, b, c):
+    """Return the cross product of the steps from a to b and to c; negative turns right."""
+    return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
 
 
 def check_index(index, n_labels, name, empty=False):

@@ -60,6 +60,7 @@ def _loki(label: str, *, scale: bool, searched: bool = True) -> Candidate:
         grid=(("temperature", _TEMPERATURES), tempered) if searched else (tempered,),
         stochastic=False,
         uses=_METRIC,
+        estimator="LokiClassifier",
     )
 
 

@@ -73,3 +73,23 @@ def overlapping(data, *, n_splits, n_repeats, random_state):
 
 def mean_first_column(estimator, X, y):
     return float(np.asarray(X)[:, 0].mean())
+
+
+class Parent(Fails):
+    """Start a process that would outlive it, and hang."""
+
+    def __init__(self, marker="", how="hang", seconds=60.0):
+        super().__init__(how, seconds)
+        self.marker = marker
+
+    def fit(self, X, y):
+        import subprocess
+
+        child = subprocess.Popen(["sleep", "300"])
+        with open(self.marker, "w") as file:
+            file.write(str(child.pid))
+        return super().fit(X, y)
+
+
+def mean_distance(estimator, X, y):
+    return float(estimator.kneighbors(X)[0].mean())

@@ -1,0 +1,280 @@
+import numpy as np
+import pytest
+
+from skrepr import BenchmarkSpec, Candidate, Claim, Figure
+from skrepr.comparison._plots import draw
+from skrepr.comparison._result import Comparison
+from skrepr.comparison._scoring import Metric
+from skrepr.comparison._statistics import Interval
+from skrepr.comparison._store import file_stem
+from skrepr.comparison._summary import summarise
+from skrepr.comparison._text import (
+    Column,
+    decimals,
+    number,
+    printable,
+    seconds,
+    summary_text,
+    table,
+    with_interval,
+)
+
+ACCURACY = Metric("accuracy", lambda *_: 0.0)
+LOSS = Metric("loss", lambda *_: 0.0, greater_is_better=False)
+HOSTILE = [
+    "<script>alert('x')</script>",
+    "$\\alpha_{$",
+    "\x1b[31mred\nline",
+    "\u202eabc",
+    "名前 🎲" * 30,
+]
+
+
+def record(values, inner=None, status="ok", error="", bootstrap=()):
+    fits = [
+        {
+            "seed": seed,
+            "values": {"accuracy": value, "loss": None if value is None else 1 - value},
+            "bootstrap": list(bootstrap),
+            "fit_cpu_s": 0.25,
+            "predict_s_per_1000": 0.001,
+            "peak_bytes": 16e6,
+        }
+        for seed, value in enumerate(values)
+    ]
+    return {
+        "status": status,
+        "error": error,
+        "inner_score": inner,
+        "search_cpu_s": 12.5,
+        "fits": fits,
+    }
+
+
+def spec_of(methods, baselines, **changes):
+    def candidates(labels):
+        return tuple(Candidate(label=label, target="m:C") for label in labels)
+
+    fields = {
+        "name": "b",
+        "dataset": "d",
+        "protocol": "inductive",
+        "metrics": ("accuracy", "neg_loss"),
+        "n_splits": 6,
+        "n_repeats": 2,
+        "n_seeds": 2,
+    }
+    return BenchmarkSpec(
+        **{**fields, **changes}, methods=candidates(methods), baselines=candidates(baselines)
+    )
+
+
+def summary_of(levels, n_methods=1, n_splits=12, metrics=(ACCURACY, LOSS), **changes):
+    """Return a summary in which the candidates' accuracies vary little around ``levels``."""
+    noise = np.random.default_rng(0).normal(0, 0.004, size=(len(levels), n_splits, 2))
+    labels = list(levels)
+    records = {
+        (label, j): record(level + noise[i, j], inner=level + noise[i, j, 0])
+        for i, (label, level) in enumerate(levels.items())
+        for j in range(n_splits)
+    }
+    spec = spec_of(labels[:n_methods], labels[n_methods:], **changes)
+    return summarise(spec, metrics, [0.25] * n_splits, records), records, spec
+
+
+LEVELS = {"new": 0.8, "old": 0.7, "older": 0.6}
+
+
+def test_table_of_a_benchmark():
+    summary, _, _ = summary_of(LEVELS)
+    lines = summary_text(summary, 80).splitlines()
+    assert lines[0] == "b: d, inductive, 12 splits (6 x 2), 10 trials, 2 seeds"
+    assert " ".join(lines[3].split()) == "accuracy ↑ loss ↓ fit s search s peak MB predict s/1000"
+    assert lines[4].split()[0] == "new"
+    assert lines[4].split()[-4:] == ["0.25", "12.5", "16.0", "0.001"]
+    assert "new beats every baseline." in lines
+    (row,) = [line for line in lines if line.startswith("old  ") and " of " in line]
+    assert row.split()[1].startswith(("+0.09", "+0.10"))
+    assert row.endswith("12 of 12")
+    assert "  best by inner score: old 12" in lines
+
+
+def test_numbers_in_the_table_are_those_of_the_summary():
+    summary, records, _ = summary_of(LEVELS)
+    per_split = [
+        np.mean([f["values"]["accuracy"] for f in records["new", j]["fits"]]) for j in range(12)
+    ]
+    score = summary.scores[0]
+    assert score.interval.mean == pytest.approx(np.mean(per_split))
+    assert score.split_sd == pytest.approx(np.std(per_split, ddof=1))
+    first = summary.differences[0]
+    old = [np.mean([f["values"]["accuracy"] for f in records["old", j]["fits"]]) for j in range(12)]
+    assert first.interval.mean == pytest.approx(np.mean(np.subtract(per_split, old)))
+
+
+@pytest.mark.parametrize(
+    ("levels", "text"),
+    [
+        ({"new": 0.7, "old": 0.8}, "new does not beat every baseline: it is worse than old."),
+        (
+            {"new": 0.7, "old": 0.7, "older": 0.6},
+            "new does not beat every baseline: no clear difference to old.",
+        ),
+        (
+            {"new": 0.7, "old": 0.7, "better": 0.8, "best": 0.9},
+            "new does not beat every baseline: it is worse than better and best; no clear "
+            "difference to old.",
+        ),
+    ],
+)
+def test_verdict_says_against_whom_it_is_open(levels, text):
+    summary, _, _ = summary_of(levels)
+    assert text in " ".join(summary_text(summary, 120).split())
+
+
+def test_lower_is_better_turns_the_verdict_round():
+    summary, _, _ = summary_of({"new": 0.7, "old": 0.8}, metrics=(LOSS, ACCURACY))
+    (verdict,) = summary.verdicts
+    assert verdict.worse_than == ("old",)
+    summary, _, _ = summary_of({"new": 0.8, "old": 0.7}, metrics=(LOSS, ACCURACY))
+    assert summary.verdicts[0].beats_all
+
+
+def test_each_method_is_adjusted_for_the_others():
+    summary, _, _ = summary_of({"new": 0.8, "newer": 0.7, "old": 0.7}, n_methods=2)
+    headlines = [d for d in summary.differences if d.metric == "accuracy"]
+    raw = [d.interval.p_value for d in headlines]
+    assert headlines[0].p_adjusted == pytest.approx(2 * raw[0])
+    assert headlines[1].p_adjusted == pytest.approx(raw[1])
+    assert "(Holm)" in summary_text(summary, 80)
+
+
+def test_failed_cells_are_counted_and_left_out_of_pairs():
+    _, records, spec = summary_of(LEVELS)
+    records["old", 3] = record([], status="crashed", error="exit code -11")
+    records["new", 5] = record([], status="failed", error="ValueError: no")
+    del records["older", 0]  # has not run
+    again = summarise(spec, (ACCURACY, LOSS), [0.25] * 12, records)
+    assert [(d.n_splits) for d in again.differences[:3]] == [10, 10, 11]
+    text = summary_text(again, 80)
+    assert "failed" in text.splitlines()[3]
+    assert "old crashed: exit code -11" in text
+    assert "new failed: ValueError: no" in text
+    assert sum(score.n_failed for score in again.scores if score.metric == "accuracy") == 2
+
+
+def test_few_splits_are_said_beside_the_intervals():
+    summary, _, _ = summary_of(LEVELS, n_splits=6, n_repeats=1)
+    assert "Only 6 splits: the intervals are rough." in summary_text(summary, 80)
+
+
+@pytest.mark.parametrize(("relative", "word"), [(0.1, "holds"), (0.3, "does not hold")])
+def test_claim_is_checked(relative, word):
+    claim = Claim(text="It is better.", method="new", baseline="old", relative=relative)
+    summary, _, _ = summary_of(LEVELS, claim=claim)
+    text = " ".join(summary_text(summary, 100).split())
+    assert f"Claim: It is better. Measured +14%, asked +{relative:.0%}: {word}." in text
+
+
+def test_claim_counts_in_the_direction_of_its_metric():
+    claim = Claim(text="Less loss", metric="neg_loss", relative=0.3)
+    summary, _, _ = summary_of(LEVELS, claim=claim)  # 0.2 against 0.3
+    assert summary.claim.holds
+    assert summary.claim.measured == pytest.approx(1 / 3, abs=0.02)
+
+
+def test_published_figures_are_notes_with_their_source():
+    figure = Figure(label="New", metric="accuracy", value=0.9, source="table 2", note="5 draws")
+    summary, _, _ = summary_of(LEVELS, published=(figure,))
+    assert "Published: New, accuracy 0.9 (5 draws; table 2)." in summary_text(summary, 80)
+
+
+def test_single_split_takes_its_intervals_from_resampled_rows():
+    spread = np.linspace(-0.02, 0.02, 101)
+    records = {
+        ("new", 0): record([0.8, 0.8], bootstrap=0.8 + spread),
+        ("old", 0): record([0.7, 0.7], bootstrap=0.7 + spread / 2),
+    }
+    summary = summarise(spec_of(["new"], ["old"]), (ACCURACY,), [0.5], records)
+    interval = summary.differences[0].interval
+    assert [interval.low, interval.mean, interval.high] == pytest.approx([0.0905, 0.1, 0.1095])
+    assert summary.verdicts[0].beats_all
+    assert "One split only" in summary_text(summary, 80)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(width):
+    levels = {"a method with a rather long name and more": 0.8, "old": 0.7, "x" * 70: 0.6}
+    summary, _, _ = summary_of(levels)
+    text = summary_text(summary, width)
+    assert max(map(len, text.splitlines())) <= width
+    for score in summary.scores[::2]:
+        assert f"{score.interval.mean:.4f}"[:5] in text
+    assert "…" not in text
+
+
+def test_columns_of_low_rank_make_room():
+    columns = [Column("score", ("1.0",)), Column("a" * 30, ("2",), rank=1), Column("b", ("3",), 5)]
+    assert table("", ["label"], columns, 40)[0].split() == ["score", "b"]
+    assert len(table("", ["label"], columns, 80)[0].split()) == 3
+
+
+def test_hostile_labels_stay_text_on_the_terminal():
+    summary, _, _ = summary_of(dict(zip(HOSTILE, [0.8, 0.7, 0.6, 0.5, 0.4], strict=True)))
+    text = summary_text(summary, 80)
+    assert all(line.isprintable() for line in text.splitlines())
+    assert "\u202e" not in text
+    assert "<script>" in text
+
+
+def test_pictures_are_drawn_for_any_label(tmp_path):
+    summary, _, _ = summary_of(
+        dict(zip(HOSTILE, [0.8, 0.7, 0.6, 0.5, 0.4], strict=True)), n_methods=2
+    )
+    path = tmp_path / f"{file_stem('../<b>')}.png"
+    draw(summary, path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_pictures_are_drawn_without_any_result(tmp_path):
+    records = {("new", 0): record([], status="failed", error="no")}
+    summary = summarise(spec_of(["new"], []), (ACCURACY,), [0.25], records)
+    draw(summary, tmp_path / "empty.png")
+    assert "new failed: no" in summary_text(summary, 80)
+
+
+@pytest.mark.parametrize(
+    ("half_width", "places"), [(0.0213, 3), (0.98, 2), (1.5, 1), (33.0, 0), (0.0, 3), (np.nan, 3)]
+)
+def test_decimals_show_two_digits_of_the_interval(half_width, places):
+    assert decimals(half_width) == places
+
+
+def test_numbers_that_are_not_known_are_dashes():
+    nan = float("nan")
+    assert number(nan, 2) == seconds(nan) == with_interval(Interval(nan, nan, nan, nan), 2) == "-"
+    assert with_interval(Interval(0.5, nan, nan, nan), 2) == "0.50 ± ?"
+
+
+def test_bounds_are_printed_where_they_are_not_symmetric():
+    assert with_interval(Interval(0.5, 0.4, 0.7, 0.1), 2) == "0.50 [0.40, 0.70]"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0123, "0.012"), (1.5, "1.50"), (12.5, "12.5"), (250, "250")]
+)
+def test_seconds_have_about_three_digits(value, text):
+    assert seconds(value) == text
+
+
+def test_printable_replaces_what_steers_a_terminal():
+    assert printable("a\x1b[31mb\u202ec\n") == "a?[31mb?c?"
+
+
+def test_result_ends_with_the_folder(tmp_path):
+    summary, _, _ = summary_of(LEVELS)
+    result = Comparison([], [], [], (summary,), tmp_path, failed=3, problems={"bad\x1b": "no data"})
+    text = result.to_text(80)
+    assert text.splitlines()[-1] == f"3 failed; full profile; tables and pictures: {tmp_path}"
+    assert "bad? could not be run: no data" in text
+    assert str(result).splitlines()[0].startswith("b: d, inductive")
