@@ -101,7 +101,9 @@ def blogcatalog(seeds, runs):
     for name, call in calls.items():
         Z = call()
         # The peer leaves its columns as they are; scaled ones serve the probe better.
-        notes[name] = quality(scale(Z) if name.startswith("fastrp") else Z, Y, seeds)
+        notes[name] = quality(
+            scale(Z.astype(np.float64)) if name.startswith("fastrp") else Z, Y, seeds
+        )
     print_ratios("BlogCatalog, 128 components: CPU seconds", seconds, notes=notes)
 
 

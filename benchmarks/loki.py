@@ -1,7 +1,7 @@
 """Loki's routes to Frechet variances beside the straightforward ones, in one run.
 
 A large tree with few or all labels observed, all distances of a tree (networkx takes part if
-it is installed), and embedded labels.
+it is installed), embedded labels, and what Loki adds to the time of its classifier.
 
 usage: OMP_NUM_THREADS=1 python benchmarks/loki.py [--quick]
 """
@@ -14,8 +14,11 @@ from _timing import cpu_seconds, peak_megabytes, print_ratios
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial.distance import cdist
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import LogisticRegression
 
-from skrepr_metric import frechet_mean
+import skrepr
+from skrepr_metric import LokiClassifier, frechet_mean
 from skrepr_metric._label_metric import distance_rows, find_route, route_variance
 from skrepr_metric._tree import build_tree, tree_variance, undirected
 
@@ -104,6 +107,20 @@ def embedded(n_labels, n_dimensions, n_observed, n_rows):
     print_ratios(f"Embeddings: {what}", seconds)
 
 
+def overhead():
+    mammals = skrepr.load_dataset("mammals")
+    X = np.tile(mammals.data, (20, 1))
+    metric = {"labels": mammals.labels, "distances": mammals.distances}
+    classifier = LogisticRegression(C=10, max_iter=2000).fit(mammals.data, mammals.target)
+    loki = LokiClassifier(FrozenEstimator(classifier), temperature=0.25, **metric)
+    loki.fit(mammals.data, mammals.target)
+    seconds = {
+        "predict of the classifier": cpu_seconds(lambda: classifier.predict(X)),
+        "predict of LokiClassifier around it": cpu_seconds(lambda: loki.predict(X)),
+    }
+    print_ratios(f"Mammals, {len(X):,} rows, 71 labels", seconds)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, a few seconds")
@@ -113,6 +130,7 @@ def main():
     tree_all_observed(n_labels, 64)
     all_pairs(300 if quick else 1_500)
     embedded(n_labels, 64, 100 if quick else 500, 200)
+    overhead()
 
 
 if __name__ == "__main__":

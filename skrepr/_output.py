@@ -40,8 +40,8 @@ def _plain(cell: str) -> Any:
 
 
 def print_fields(fields: Sequence[tuple[str, str]]) -> None:
-    """Print ``name: text`` paragraphs, wrapped to the terminal with a hanging indent."""
-    width = min(_width(), 100)
+    """Print ``name: text`` paragraphs, wrapped to a terminal with a hanging indent."""
+    width = _width()
     margin = max(len(name) for name, _ in fields) + 2
     for name, text in fields:
         first = f"{name}:".ljust(margin)
@@ -61,8 +61,8 @@ def print_fields(fields: Sequence[tuple[str, str]]) -> None:
 
 def _width() -> int:
     if not sys.stdout.isatty():
-        return 100
-    return os.get_terminal_size(sys.stdout.fileno()).columns
+        return sys.maxsize  # a pipe has no margin, and a command to copy stays in one piece
+    return min(os.get_terminal_size(sys.stdout.fileno()).columns, 100)
 
 
 def complain(message: str) -> None:

@@ -51,10 +51,22 @@ def main():
         for embedding in embeddings:
             Z, seconds = timed(embedding, A)
             points.append((seconds, micro_f1(Z, Y, C)))
-            left.annotate(f"{embedding.n_components}", points[-1], fontsize=7, color=colour)
+            left.annotate(
+                f"{embedding.n_components}",
+                points[-1],
+                xytext=(4, -8),
+                textcoords="offset points",
+                fontsize=7,
+                color=colour,
+            )
         print(name, [(round(s, 3), round(f, 3)) for s, f in points])
         left.plot(*np.transpose(points), "o-", color=colour, label=name)
-    left.set(xscale="log", xlabel="CPU seconds of the embedding", ylabel="micro F1, 10 % of labels")
+    left.set(
+        xscale="log",
+        xlim=(0.02, 3),
+        xlabel="CPU seconds of the embedding",
+        ylabel="micro F1, 10 % of labels",
+    )
     left.set_title("BlogCatalog: quality against time", fontsize=9)
     left.legend()
 

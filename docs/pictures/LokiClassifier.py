@@ -16,7 +16,7 @@ from sklearn.model_selection import train_test_split
 import skrepr
 from skrepr_metric import LokiClassifier, mean_squared_label_distance
 
-TEMPERATURES = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 2.0)
+TEMPERATURES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 def main():
@@ -51,7 +51,7 @@ def main():
         panel.tick_params(axis="x", labelsize=7)
     axes[0].set_title("lower is better", fontsize=9)
     axes[1].set_title("higher is better", fontsize=9)
-    axes[0].legend(fontsize=7)
+    axes[1].legend(fontsize=7, loc="lower left")
     save(fig, "LokiClassifier")
 
 

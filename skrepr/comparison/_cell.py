@@ -160,19 +160,11 @@ def _refit(
         with measured(memory=memory) as cost:
             view.fit(estimator, cell.split)
     X, y = view.scored(cell.split)
-    values: dict[str, float | None] = {}
-    errors: dict[str, str] = {}
-    for metric in material.metrics:
-        try:
-            values[metric.name] = _finite(metric(estimator, X, y, material.data))
-        except Exception as error:
-            values[metric.name] = None
-            errors[metric.name] = f"{metric.name}: {one_line(error)}"
     first = material.metrics[0]
-    n_rows = len(cell.split.score)
-    predict_s = _predict_seconds(estimator, X, first, n_rows) if fits else None
+    values, errors = _scores(material, estimator, X, y)
+    predict_s = _predict_seconds(estimator, X, first, len(cell.split.score)) if fits else None
     bootstrap: list[float] = []
-    if material.single_split and first.name not in errors:
+    if material.single_split and values[first.name] is not None:
         try:
             bootstrap = bootstrap_scores(first, estimator, X, y, material.data, cell.benchmark)
         except Exception as error:  # for example a resample without one of the classes
@@ -187,6 +179,25 @@ def _refit(
         "predict_s_per_1000": predict_s,
         "peak_bytes": cost.peak_bytes,
     }
+
+
+def _scores(
+    material: Material, estimator: Any, X: Any, y: Any
+) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Return the value of every metric, None where it failed, and the errors of those."""
+    values: dict[str, float | None] = {}
+    errors: dict[str, str] = {}
+    for metric in material.metrics:
+        try:
+            value = metric(estimator, X, y, material.data)
+        except Exception as error:
+            values[metric.name] = None
+            errors[metric.name] = f"{metric.name}: {one_line(error)}"
+            continue
+        values[metric.name] = _finite(value)
+        if values[metric.name] is None:
+            errors[metric.name] = f"{metric.name} is {value}"
+    return values, errors
 
 
 def _predict_seconds(estimator: Any, X: Any, metric: Metric, n_rows: int) -> float | None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import metadata
 from typing import Any, Literal, cast
 
 import joblib
@@ -19,6 +16,7 @@ from ..datasets import load_dataset
 from ..exceptions import UnknownNameError
 from ..specs import BenchmarkSpec, Candidate, DatasetSpec
 from ._cell import Cell, Record, derive_seed, failure
+from ._origin import origin
 from ._protocols import PROTOCOLS, make_splits
 from ._scoring import resolve_metric
 from ._search import one_line
@@ -190,11 +188,11 @@ def make_plan(benchmark: BenchmarkSpec) -> Plan:
     builders, broken = _builders(benchmark, material)
     key_parts = {
         "benchmark": benchmark.name,
-        "data": [data_sha256, _version(dataset.loader)],
+        "data": [data_sha256, origin(dataset.loader)],
         "protocol": [benchmark.protocol, plain(benchmark.options), splits_hash(splits)],
-        "metrics": [benchmark.metrics, [_version(m.score.__module__) for m in material.metrics]],
+        "metrics": [benchmark.metrics, [origin(m.score.__module__) for m in material.metrics]],
         "counts": [benchmark.n_inner, benchmark.n_seeds, benchmark.n_trials],
-        "scikit-learn": _version("sklearn"),
+        "scikit-learn": origin("sklearn"),
     }
     cells = tuple(
         _make_cell(benchmark, number, split, candidate, builders[candidate.label], key_parts)
@@ -226,7 +224,7 @@ def _make_cell(
     own = {
         "split": number,
         "candidate": plain(candidate),
-        "version": _version(candidate.target),
+        "version": origin(candidate.target),
     }
     return Cell(
         key=make_key({**key_parts, **own}),
@@ -256,13 +254,3 @@ def _builders(
         except Exception as error:
             broken[candidate.label] = failure("failed", one_line(error), traceback.format_exc())
     return builders, broken
-
-
-@cache
-def _version(target: str) -> str:
-    """Return name and version of the package that ``target`` is imported from."""
-    package = target.partition(":")[0].partition(".")[0]
-    try:
-        return f"{package} {metadata.version(package)}"
-    except metadata.PackageNotFoundError:
-        return f"{package} {getattr(importlib.import_module(package), '__version__', '')}"

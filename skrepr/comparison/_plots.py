@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 import warnings
 from pathlib import Path
@@ -137,12 +138,14 @@ def _draw_cost(axes: Any, summary: Summary, scores: list[Score]) -> None:
 
 def _log_seconds(axes: Any, least: float, most: float) -> None:
     """Give the cost axis plain numbers that keep clear of each other."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-    low, high = least / 1.8, most * 1.8
+    middle = math.sqrt(least * most)
+    low, high = min(least / 1.8, middle / 4), max(most * 1.8, middle * 4)
+    steps = (1, 2, 5) if high / low < 200 else (1,)
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
     axes.set_xscale("log")
     axes.set_xlim(low, high)
-    steps = (1.0, 2.0, 5.0) if high / low < 100 else (1.0,)
-    axes.xaxis.set_major_locator(LogLocator(subs=steps))
+    axes.xaxis.set_major_locator(FixedLocator([m * 10.0**n for n in decades for m in steps]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.xaxis.set_minor_locator(NullLocator())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import json
 import multiprocessing
 import os
@@ -254,6 +255,8 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _child_main(answer: Connection, cell: bytes, material: str, log: str) -> None:
+    # garbage collection would copy every page that is shared with the fork server
+    gc.freeze()
     _leave_the_terminal(log)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -77,7 +77,7 @@ def file_stem(name: str) -> str:
     >>> file_stem("fastrp-cora")
     'fastrp-cora'
     >>> file_stem("../up")
-    'up-da84c41a'
+    'up-8c722b8a'
     """
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60]
     if safe and safe == name:

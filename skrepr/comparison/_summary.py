@@ -72,13 +72,14 @@ class Verdict:
     """Whether a method beats every baseline, and which it does not.
 
     ``worse_than`` holds the baselines whose interval is wholly on the bad side of 0,
-    ``undecided`` those whose interval holds 0.
+    ``undecided`` those whose interval holds 0, ``missing`` those without a common split.
     """
 
     method: str
     beats_all: bool
     worse_than: tuple[str, ...]
     undecided: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -317,9 +318,12 @@ def _verdicts(
     for (method, found), p_value in zip(against.items(), holm(p_values), strict=True):
         better = {d.baseline for d in found if _is_better(d.interval, metric.sign)}
         worse = tuple(d.baseline for d in found if _is_better(d.interval, -metric.sign))
-        undecided = tuple(d.baseline for d in found if d.baseline not in better.union(worse))
+        missing = tuple(d.baseline for d in found if d.n_splits == 0)
+        undecided = tuple(
+            d.baseline for d in found if d.baseline not in better.union(worse, missing)
+        )
         beats_all = bool(found) and len(better) == len(found) and p_value <= LEVEL
-        verdicts.append(Verdict(method, beats_all, worse, undecided))
+        verdicts.append(Verdict(method, beats_all, worse, undecided, missing))
     return verdicts
 
 

@@ -112,7 +112,7 @@ def summary_text(summary: Summary, width: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(printable(text), width, subsequent_indent="  ")
+    return textwrap.wrap(printable(text), width, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _title(summary: Summary, width: int) -> list[str]:
@@ -197,12 +197,17 @@ def _notes(summary: Summary) -> list[str]:
                 against = d.baseline or "the best of each split"
                 notes.append(f"{d.method} against {against}: p = {d.p_adjusted:.3g} (Holm).")
     notes += _claim_note(summary)
-    notes += [
-        f"Published: {f.label}, {f.metric} {f.value:g} ({'; '.join(filter(None, (f.note, f.source)))})."
-        for f in summary.benchmark.published
-    ]
+    for figure in summary.benchmark.published:
+        source = "; ".join(filter(None, (figure.note, figure.source)))
+        notes.append(f"Published: {figure.label}, {figure.metric} {figure.value:g} ({source}).")
     if summary.resampled:
         notes.append("One split only: intervals come from resampling its scored rows.")
+        spread = [
+            f"{score.candidate} {score.seed_sd:.2g}"
+            for score in summary.scores
+            if score.metric == summary.metrics[0].name and math.isfinite(score.seed_sd)
+        ]
+        notes += [f"Standard deviation over seeds: {', '.join(spread)}."] if spread else []
     elif summary.n_splits < FEW_SPLITS:
         notes.append(f"Only {summary.n_splits} splits: the intervals are rough.")
     notes += [f"{label} {error}" for label, error in summary.errors]
@@ -217,6 +222,8 @@ def _verdict_note(verdict: Verdict, n_methods: int) -> str:
         reasons.append(f"it is worse than {_listed(verdict.worse_than)}")
     if verdict.undecided:
         reasons.append(f"no clear difference to {_listed(verdict.undecided)}")
+    if verdict.missing:
+        reasons.append(f"no result to compare for {_listed(verdict.missing)}")
     if not reasons:
         reasons.append(f"not after the correction for {n_methods} methods")
     return f"{verdict.method} does not beat every baseline: {'; '.join(reasons)}."

@@ -13,7 +13,6 @@ from ._conditions import needs_rows
 from ._records import CheckFailure, NotApplicable, require
 from ._registry import check
 from ._subject import Subject, take_rows
-from ._values import n_rows
 
 #: Parameters that are passed through, or whose type scikit-learn does not check either.
 _PASSED_THROUGH = {"random_state", "verbose", "n_jobs", "memory", "copy", "callbacks"}
@@ -51,7 +50,11 @@ class _Touched(Exception):
 def check_bad_input_names_axes(subject: Subject) -> None:
     """``fit`` refuses every invalid X with a message that says what is wrong."""
     for name, X, pattern in _refusals(subject, subject.sample.bad):
-        _require_refusal(f"fit on X with {name}", pattern, lambda X=X: _fit(subject, X))
+        _require_refusal(
+            f"fit on X with {name}",
+            pattern,
+            lambda X=X: subject.fit(subject.seeded(), X, subject.y),
+        )
     if subject.needs_target:
         too_few = take_rows(subject.y, slice(-1))
         _require_refusal(
@@ -82,12 +85,6 @@ def _refusals(
         if name == "nan" and tags.allow_nan:
             continue
         yield name.replace("_", " "), copy.deepcopy(X), pattern
-
-
-def _fit(subject: Subject, X: Any) -> Any:
-    # An empty X beside 30 targets would be refused for their number.
-    y = take_rows(subject.y, slice(0)) if n_rows(X) == 0 else subject.y
-    return subject.fit(subject.seeded(), X, y)
 
 
 def _require_refusal(call: str, pattern: str, action: Any) -> None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ..validation import AXES
 
 N_FIT, N_NEW, N_CLASSES = 30, 12, 3
-NO_SAMPLES = r"0 sample|empty|no sample|at least"
+# Lengths are often compared first: X without samples comes with 30 targets.
+NO_SAMPLES = r"0 sample|empty|no sample|at least|inconsistent number"
 NAN = r"NaN"
 INFINITE = r"infin|inf\b"
 OTHER_SHAPE = r"shape|channel|feature|coordinate"

@@ -55,7 +55,9 @@ def importable_toys(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def temporary_files(monkeypatch, tmp_path_factory):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("tmp")))
+    folder = str(tmp_path_factory.mktemp("tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", folder)
+    monkeypatch.setenv("TMPDIR", folder)  # for the processes that a test starts
 
 
 @pytest.fixture

@@ -182,6 +182,13 @@ def test_one_failing_metric_leaves_the_others(benchmark_of):
     assert "log_loss: " in result.cells.query("candidate == 'svm'")["error"].iloc[0]
 
 
+def test_a_score_that_is_not_finite_is_a_failure(benchmark_of):
+    result = run(benchmark_of([BAYES], [], metrics=("comparison_toys:infinite",), n_trials=1))
+    assert result.failed == 3
+    assert set(result.cells["error"]) == {"infinite is inf"}
+    assert result.cells["value"].isna().all()
+
+
 def test_baselines_get_the_budget_of_the_methods(benchmark_of):
     twin = replace(TREE, label="twin")
     result = run(benchmark_of([TREE], [twin]))

@@ -132,6 +132,15 @@ def test_verdict_says_against_whom_it_is_open(levels, text):
     assert text in " ".join(summary_text(summary, 120).split())
 
 
+def test_a_baseline_without_a_result_is_no_baseline_that_was_beaten():
+    _, records, spec = summary_of({"new": 0.8, "old": 0.7})
+    for j in range(12):
+        records["old", j] = record([], status="failed", error="no")
+    summary = summarise(spec, (ACCURACY,), [0.25] * 12, records)
+    text = summary_text(summary, 80)
+    assert "new does not beat every baseline: no result to compare for old." in text
+
+
 def test_lower_is_better_turns_the_verdict_round():
     summary, _, _ = summary_of({"new": 0.7, "old": 0.8}, metrics=(LOSS, ACCURACY))
     (verdict,) = summary.verdicts
@@ -199,7 +208,9 @@ def test_single_split_takes_its_intervals_from_resampled_rows():
     interval = summary.differences[0].interval
     assert [interval.low, interval.mean, interval.high] == pytest.approx([0.0905, 0.1, 0.1095])
     assert summary.verdicts[0].beats_all
-    assert "One split only" in summary_text(summary, 80)
+    text = summary_text(summary, 80)
+    assert "One split only" in text
+    assert "Standard deviation over seeds: new 0, old 0." in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])

@@ -9,17 +9,18 @@ from skrepr.specs import EstimatorSpec
 
 @dataclass(frozen=True)
 class Mutant:
-    """A wrong estimator and the one check that must fail."""
+    """A wrong estimator, the one check that must fail, and a package that this check needs."""
 
     spec: EstimatorSpec
     expected: str
+    needs: str | None
 
 
 MUTANTS: list[Mutant] = []
 _GOOD_SPECS = {spec.name: spec for spec in conformance_references.SPECS}
 
 
-def mutant(expected, *, like=None, **changes):
+def mutant(expected, *, like=None, needs=None, **changes):
     """Register a subclass of a reference estimator, with ``changes`` of the spec of the latter.
 
     A class that inherits from none of them names one by ``like``.
@@ -31,7 +32,7 @@ def mutant(expected, *, like=None, **changes):
         if ">>>" not in cls.__doc__:
             cls.__doc__ += f"\n\n>>> len({cls.__name__!r})\n{len(cls.__name__)}\n"
         new = {"name": cls.__name__, "target": f"{cls.__module__}:{cls.__name__}", **changes}
-        MUTANTS.append(Mutant(replace(good, **new), expected))
+        MUTANTS.append(Mutant(replace(good, **new), expected, needs))
         return cls
 
     return register

@@ -194,7 +194,7 @@ class OneNameForAll(DegreeHistogram):
         return np.full(self._n_features_out, "degree", dtype=object)
 
 
-@mutant("feature_names")
+@mutant("feature_names", needs="pandas")
 class IgnoresColumnNames(RandomAxes):
     """Takes renamed columns for the same."""
 
@@ -212,7 +212,7 @@ class NamesForMatrices(Covariances):
         return np.array(["covariance"], dtype=object)
 
 
-@mutant("set_output_or_refuses")
+@mutant("set_output_or_refuses", needs="pandas")
 class SetOutputDoesNothing(ColourMeans):
     """Promises frames and returns arrays."""
 

@@ -62,7 +62,7 @@ class Threshold:
         self.value = value
 
 
-@mutant("skops_roundtrip")
+@mutant("skops_roundtrip", needs="skops")
 class HoldsAnUnknownType(BrightSegmenter):
     """Keeps an object of its own where a number would do."""
 
@@ -72,7 +72,7 @@ class HoldsAnUnknownType(BrightSegmenter):
         return self
 
 
-@mutant("skops_roundtrip")
+@mutant("skops_roundtrip", needs="skops")
 class HoldsAPickle(Covariances):
     """Keeps raw bytes, which could run anything."""
 
@@ -82,7 +82,7 @@ class HoldsAPickle(Covariances):
         return self
 
 
-@mutant("skops_roundtrip", trusted=("functools.partial",))
+@mutant("skops_roundtrip", needs="skops", trusted=("functools.partial",))
 class TrustsAFunctionCaller(ColourMeans):
     """Wants a type trusted through which a file could run code."""
 

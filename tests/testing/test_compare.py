@@ -4,7 +4,6 @@ import copy
 import functools
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
@@ -33,7 +32,6 @@ class Node:
         np.array([{"a": 1}, None], dtype=object),
         np.random.RandomState(3),
         np.random.default_rng(3),
-        pd.DataFrame({"a": [1.0]}),
         LogisticRegression().fit(X, y),
         DecisionTreeClassifier(random_state=0).fit(X, y),
         Node(3),
@@ -68,6 +66,13 @@ def test_a_deep_copy_is_the_same(value):
 )
 def test_other_content_is_not_the_same(a, b):
     assert not same(a, b)
+
+
+def test_frames_are_compared_by_content():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"a": [1.0]})
+    assert same(frame, frame.copy())
+    assert not same(frame, frame.rename(columns={"a": "b"}))
 
 
 def test_a_flag_that_was_read_is_no_change():

@@ -1,5 +1,6 @@
 """Good estimators pass: one for each kind of input, and a few of scikit-learn's own."""
 
+from importlib.util import find_spec
 from typing import get_args
 
 import pytest
@@ -16,6 +17,8 @@ from sklearn.preprocessing import StandardScaler
 from skrepr.specs import InputKind
 from skrepr.testing import check_estimator, check_names
 
+CHECK_OF_PACKAGE = {"skops": "skops_roundtrip", "pandas": "set_output_or_refuses"}
+WITHOUT_PACKAGE = {check for package, check in CHECK_OF_PACKAGE.items() if not find_spec(package)}
 ROWWISE = {"classifier", "regressor", "transformer", "neighbors", "segmenter", "detector"}
 
 
@@ -40,7 +43,8 @@ def test_each_check_leaves_one_record(spec_and_records):
 def test_enough_house_checks_are_executed(spec_and_records):
     spec, records = spec_and_records
     n_executed = sum(r.executed for r in records if r.check != "sklearn_suite")
-    assert n_executed >= (23 if ROWWISE.intersection(spec.roles) else 18)
+    floor = 23 if ROWWISE.intersection(spec.roles) else 18
+    assert n_executed >= floor - len(WITHOUT_PACKAGE)
 
 
 def test_enough_of_scikit_learns_checks_are_executed(spec_and_records):
@@ -79,4 +83,4 @@ def test_every_kind_of_input_has_a_reference():
     ids=lambda value: type(value).__name__,
 )
 def test_scikit_learns_estimators_pass_but_for_what_is_known(estimator, known):
-    assert of_status(check_estimator(estimator), "failed").keys() == known
+    assert of_status(check_estimator(estimator), "failed").keys() == known - WITHOUT_PACKAGE
