@@ -40,6 +40,9 @@ def run() -> int:
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted")
         return INTERRUPTED
+    except ModuleNotFoundError as error:
+        complain(str(error))
+        return USAGE
     except PluginError as error:
         complain(str(error))
         return BROKEN if str(error).startswith("broken plugins") else FAILED

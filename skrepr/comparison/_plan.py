@@ -100,7 +100,7 @@ def demo_version(spec: BenchmarkSpec) -> BenchmarkSpec:
     """
     counts: dict[str, Any] = {}
     params: dict[str, dict[str, Any]] = {}
-    labels = [candidate.label for candidate in spec.methods + spec.baselines]
+    labels = [candidate.label for candidate in spec.candidates]
     for key, value in spec.demo:
         label, dot, name = key.rpartition(".")
         if key in _COUNTS:
@@ -140,7 +140,7 @@ def _check_names(spec: BenchmarkSpec) -> None:
 
 
 def _only(specs: Sequence[BenchmarkSpec], wanted: Sequence[str]) -> list[BenchmarkSpec]:
-    known = {c.label for spec in specs for c in spec.methods + spec.baselines}
+    known = {c.label for spec in specs for c in spec.candidates}
     for label in wanted:
         if label not in known:
             raise UnknownNameError(
@@ -154,7 +154,7 @@ def _only(specs: Sequence[BenchmarkSpec], wanted: Sequence[str]) -> list[Benchma
         )
         for spec in specs
     ]
-    return [spec for spec in kept if spec.methods + spec.baselines]
+    return [spec for spec in kept if spec.candidates]
 
 
 def make_plan(benchmark: BenchmarkSpec) -> Plan:
@@ -198,7 +198,7 @@ def make_plan(benchmark: BenchmarkSpec) -> Plan:
         _make_cell(benchmark, number, split, candidate, builders[candidate.label], key_parts)
         # by split, so that what an interrupted run leaves is paired
         for number, split in enumerate(splits)
-        for candidate in benchmark.methods + benchmark.baselines
+        for candidate in benchmark.candidates
         if candidate.label in builders
     )
     return Plan(
@@ -245,7 +245,7 @@ def _builders(
     """Make every candidate once; one that cannot be made is a failure, not the end."""
     builders: dict[str, Callable[..., Any]] = {}
     broken: dict[str, Record] = {}
-    for candidate in benchmark.methods + benchmark.baselines:
+    for candidate in benchmark.candidates:
         try:
             build = load_object(candidate.target)
             first_of_grid = {name: cast(tuple[Any, ...], v)[0] for name, v in candidate.grid}

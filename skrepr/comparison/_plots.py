@@ -55,9 +55,14 @@ def _style(position: int) -> dict[str, Any]:
     }
 
 
+def _wrapped(label: str, n_lines: int) -> str:
+    """Return a label on so many lines at most."""
+    lines = textwrap.wrap(printable(label), _LABEL_WIDTH, max_lines=n_lines, placeholder=" …")
+    return "\n".join(lines)
+
+
 def _name_rows(axes: Any, labels: list[str]) -> None:
-    wrapped = ["\n".join(textwrap.wrap(printable(text), _LABEL_WIDTH)[:3]) for text in labels]
-    axes.set_yticks(range(len(labels)), wrapped, parse_math=False, fontsize=9)
+    axes.set_yticks(range(len(labels)), labels, parse_math=False, fontsize=9)
     axes.set_ylim(len(labels) - 0.4, -0.6)  # the first on top
     axes.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
@@ -76,7 +81,7 @@ def _bar(axes: Any, row: int, interval: Any, **style: Any) -> None:
 def _draw_scores(axes: Any, summary: Summary, scores: list[Score]) -> None:
     for row, score in enumerate(scores):
         _bar(axes, row, score.interval, **_style(row))
-    _name_rows(axes, [score.candidate for score in scores])
+    _name_rows(axes, [_wrapped(score.candidate, 3) for score in scores])
     axes.set_xlabel(summary.metrics[0].heading, parse_math=False)
     axes.set_title("score, 95 % interval", fontsize=10, color=_INK)
 
@@ -100,17 +105,17 @@ def _draw_differences(axes: Any, summary: Summary) -> None:
             fontsize=8,
             color=_FAINT,
         )
-    names = [d.baseline or "best of each split" for d in found]
+    names = [_wrapped(d.baseline or "best of each split", 2) for d in found]
     if several:
-        names = [f"{d.method} - {name}" for d, name in zip(found, names, strict=True)]
+        names = [f"{_wrapped(d.method, 1)} minus\n{n}" for d, n in zip(found, names, strict=True)]
     _name_rows(axes, names)
     axes.axvline(0, color=_INK, linewidth=1)
     metric = summary.metrics[0]
     way = "right" if metric.greater_is_better else "left"
-    subject = "the method" if several else summary.benchmark.methods[0].label
+    subject = "" if several else _wrapped(summary.benchmark.methods[0].label, 1) + " minus: "
     axes.set_xlabel(printable(f"difference in {metric.heading}"), parse_math=False)
     axes.set_title(
-        printable(f"{subject} minus baseline: better is {way} (splits won)"),
+        f"{subject}better is {way} (splits won)",
         parse_math=False,
         fontsize=10,
         color=_INK,
@@ -128,7 +133,7 @@ def _draw_cost(axes: Any, summary: Summary, scores: list[Score]) -> None:
         _log_seconds(axes, min(costs), max(costs))
     axes.set_xlabel("fit, CPU seconds ↓")
     axes.set_ylabel(summary.metrics[0].heading, parse_math=False)
-    axes.set_title("score against cost, marks as on the left", fontsize=10, color=_INK)
+    axes.set_title("score against cost", fontsize=10, color=_INK)
     axes.margins(y=0.12)
     axes.grid(color="#e6e6e6", linewidth=0.8)
     axes.set_axisbelow(True)

@@ -201,7 +201,7 @@ def summarise(
     Summary
     """
     table = _Table(metrics[0], test_ratios, records)
-    candidates = benchmark.methods + benchmark.baselines
+    candidates = benchmark.candidates
     differences = _with_holm(
         [
             difference

