@@ -5,6 +5,7 @@ from the catalogue; what stands between is a hand-written file in ``docs/methods
 without such a file fails the build, and so does a file without an estimator.
 """
 
+import re
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
@@ -17,7 +18,13 @@ SECTIONS = ("## What for", "## When", "## When not", "## Picture", "## Example",
 
 def setup(app):
     app.connect("builder-inited", write_pages)
+    app.connect("autodoc-skip-member", skip_requests)
     return {"version": skrepr.__version__, "parallel_read_safe": True}
+
+
+def skip_requests(app, what, name, obj, skip, options):
+    # scikit-learn writes set_fit_request and its like into every class, with links to its own pages
+    return True if re.fullmatch(r"set_\w+_request", name) else None
 
 
 def write_pages(app):

@@ -1,4 +1,4 @@
-"""The only place that imports private names of scikit-learn."""
+"""The only place that imports or overrides private names of scikit-learn."""
 
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import (
@@ -10,6 +10,7 @@ from sklearn.utils._param_validation import (
 )
 
 __all__ = [
+    "DocsLink",
     "HasMethods",
     "Interval",
     "InvalidParameterError",
@@ -17,3 +18,18 @@ __all__ = [
     "StrOptions",
     "_fit_context",
 ]
+
+
+class DocsLink:
+    """The link from an estimator's HTML representation to its page.
+
+    It must stand first among the bases: scikit-learn looks at no later place. Plugins with
+    documentation elsewhere override the template.
+    """
+
+    _doc_link_template = "https://skrepr.readthedocs.io/en/stable/generated/{estimator_name}.html"
+
+    @property
+    def _doc_link_module(self) -> str:
+        # scikit-learn links only classes whose top package is this one
+        return type(self).__module__.partition(".")[0]

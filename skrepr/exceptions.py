@@ -23,3 +23,10 @@ class AmbiguousNameError(SkreprError, LookupError):
 
 class DataFileError(SkreprError, OSError):
     """A data file is missing, truncated or not the one that was published."""
+
+
+class DisconnectedNodesWarning(UserWarning):
+    """Some new nodes have no edge to a fitted node, so nothing is known of them.
+
+    Ordinary in cross-validation of a thin graph, where each fold loses edges.
+    """

@@ -93,7 +93,7 @@ def _differences(summary: Summary) -> list[Any]:
 def _draw_differences(axes: Any, summary: Summary) -> None:
     found = _differences(summary)
     several = len(summary.benchmark.methods) > 1
-    order = [c.label for c in summary.benchmark.methods + summary.benchmark.baselines]
+    order = [c.label for c in summary.benchmark.candidates]
     for row, difference in enumerate(found):
         style = _style(order.index(difference.baseline)) if difference.baseline else {}
         _bar(axes, row, difference.interval, **({"color": _INK, "marker": "|"} | style))

@@ -74,7 +74,7 @@ def identity(plan: Plan, candidate: Candidate, number: int) -> Record:
 def _described(plan: Plan, records: Records) -> Iterator[Record]:
     """Yield the records in the order of the definition, each with its identity."""
     keys = {(cell.candidate.label, cell.number): cell.key for cell in plan.cells}
-    for candidate in plan.benchmark.methods + plan.benchmark.baselines:
+    for candidate in plan.benchmark.candidates:
         for number in range(len(plan.splits)):
             place = (candidate.label, number)
             if place in records:
@@ -120,6 +120,6 @@ def _packages(plans: Sequence[Plan]) -> list[str]:
     """Return the packages that data sets and candidates come from."""
     targets = [plan.dataset.loader for plan in plans]
     for plan in plans:
-        targets += [c.target for c in plan.benchmark.methods + plan.benchmark.baselines]
+        targets += [c.target for c in plan.benchmark.candidates]
     packages = {target.partition(":")[0].partition(".")[0] for target in targets}
     return sorted(packages - {"sklearn"})

@@ -4,21 +4,24 @@ A graph is a matrix of non-negative edge weights whose row i holds the edges tha
 i. The caller's matrix is read, never sorted, cast in place or flagged.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from scipy import sparse
 from sklearn.utils import check_array
 
 
 def check_graph(
-    X,
+    X: Any,
     *,
-    square=True,
-    min_nodes=2,
-    non_negative=True,
-    dtype=(np.float64, np.float32),
-    name="X",
-    estimator=None,
-):
+    square: bool = True,
+    min_nodes: int = 2,
+    non_negative: bool = True,
+    dtype: Sequence[Any] = (np.float64, np.float32),
+    name: str = "X",
+    estimator: Any = None,
+) -> Any:
     """Return the adjacency as a CSR array of floats, or say what is wrong with it.
 
     Parameters

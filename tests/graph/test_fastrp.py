@@ -17,6 +17,7 @@ from sklearn.random_projection import SparseRandomProjection
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import skrepr
+from skrepr.exceptions import DisconnectedNodesWarning
 from skrepr_graph import FastRP, _fastrp
 
 ORACLES = Path(__file__).parent / "oracles"
@@ -303,7 +304,7 @@ def test_cora_new_nodes_are_classified_as_well_as_the_paper_page_says():
     cora = skrepr.load_dataset("cora")
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     model = make_pipeline(FastRP(random_state=0), LogisticRegression(max_iter=1000))
-    with pytest.warns(UserWarning, match="have no edge to a fitted node"):
+    with pytest.warns(DisconnectedNodesWarning, match="have no edge to a fitted node"):
         accuracy = cross_val_score(model, cora.data, cora.target, cv=folds)
     assert accuracy.mean() >= 0.70
 
@@ -364,4 +365,4 @@ def test_transform_refuses(X, message):
 
 
 def test_the_documentation_is_linked():
-    assert FastRP()._get_doc_link().endswith("/methods/FastRP.html")
+    assert FastRP()._get_doc_link().endswith("/generated/FastRP.html")

@@ -15,10 +15,9 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd, svd_flip
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skrepr._sklearn_compat import Interval, _fit_context
+from skrepr._sklearn_compat import DocsLink, Interval, _fit_context
 from skrepr.validation import check_graph
 
-from ._docs import DocsLink
 from ._rows import divide_rows, warn_if_lonely
 
 #: Of the randomised decomposition: further passes, or more columns, change no score of the

@@ -17,10 +17,9 @@ from sklearn.preprocessing import normalize
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, check_memory, validate_data
 
-from skrepr._sklearn_compat import HasMethods, Interval, StrOptions, _fit_context
+from skrepr._sklearn_compat import DocsLink, HasMethods, Interval, StrOptions, _fit_context
 from skrepr.validation import check_graph
 
-from ._docs import DocsLink
 from ._powers import column_statistics, combine_powers, fastrp_powers, standardize
 from ._projection import check_projection, fastrp_projection
 from ._rows import RowSlices, divide_rows, node_degrees, row_product, warn_if_lonely

@@ -6,6 +6,7 @@ import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from scipy import sparse
 
+from skrepr.exceptions import DisconnectedNodesWarning
 from skrepr.validation import check_graph
 
 #: Most rows of a product at a time: temporaries stay small beside the result.
@@ -62,6 +63,7 @@ def warn_if_lonely(graph):
         warnings.warn(
             f"{lonely} of {graph.shape[0]} nodes have no edge to a fitted node; "
             "their embedding says nothing about them.",
+            DisconnectedNodesWarning,
             stacklevel=3,
         )
 

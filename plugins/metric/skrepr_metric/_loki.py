@@ -20,9 +20,8 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from skrepr._sklearn_compat import HasMethods, Interval, StrOptions, _fit_context
+from skrepr._sklearn_compat import DocsLink, HasMethods, Interval, StrOptions, _fit_context
 
-from ._docs import DocsLink
 from ._label_metric import (
     batches,
     check_labels,
