@@ -18,6 +18,7 @@ extensions = [
     "numpydoc",
     "myst_parser",
     "method_pages",
+    "mathml",
 ]
 exclude_patterns = ["_build", "methods", "requirements.txt"]
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
@@ -28,6 +29,7 @@ numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 nitpicky = False
 
+html_math_renderer = "mathml"
 html_theme = "pydata_sphinx_theme"
 html_title = "skrepr"
 html_static_path = ["_static"]
@@ -36,6 +38,7 @@ html_show_sourcelink = False
 html_theme_options = {
     "navigation_with_keys": False,
     "show_toc_level": 2,
+    "header_links_before_dropdown": 4,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],

@@ -72,10 +72,10 @@ def _page(name, text):
             ", ".join(f"`{b}`" for b in skrepr.list_benchmarks(estimator=name)) or "none",
         ),
     ]
-    head = "\n".join(f"| {key} | {value} |" for key, value in rows)
+    head = "\n".join(f"* - {key}\n  - {value}" for key, value in rows)
     module, _, attribute = spec.target.partition(":")
     return (
-        f"# {name}\n\n{spec.summary}.\n\n| | |\n|---|---|\n{head}\n\n{text.strip()}\n\n"
+        f"# {name}\n\n{spec.summary}.\n\n```{{list-table}}\n{head}\n```\n\n{text.strip()}\n\n"
         f"## Reference\n\n```{{eval-rst}}\n.. autoclass:: {module}.{attribute}\n   :members:\n```\n"
     )
 
