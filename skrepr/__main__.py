@@ -8,7 +8,9 @@ def main() -> None:
     try:
         import typer  # noqa: F401
     except ModuleNotFoundError:
-        sys.exit('the command line needs typer and rich: pip install "skrepr[cli]"')
+        message = 'the command line needs typer and rich: pip install "skrepr[cli]"'
+        print(message, file=sys.stderr)
+        sys.exit(2)
     from .cli import run
 
     sys.exit(run())

@@ -1,7 +1,9 @@
 """Run a plugin's code without letting it change what the user sees.
 
-Warnings, what is printed, replaced warning filters, a changed environment and heavy imports
-are kept away from the host and noted, so that ``skrepr plugins`` can say who did it.
+Warnings, what is printed and replaced warning filters are kept away from the host and noted, so
+that ``skrepr plugins`` can say who did it. A changed environment and heavy imports can only be
+noted. All of it is a matter of the whole process: what another thread prints meanwhile is
+taken for the plugin's.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def contained(notes: list[str]) -> Iterator[None]:
     for warning in caught:
         notes.append(f"warns: {warning.category.__name__}: {warning.message}")
     for name, stream in (("stdout", out), ("stderr", err)):
-        if text := stream.getvalue().strip():
+        if stream.closed:
+            notes.append(f"closes {name} (undone)")
+        elif text := stream.getvalue().strip():
             notes.append(f"prints to {name}: {text[:200]!r}")
     if dict(os.environ) != environment:
         notes.append("changes the environment variables")

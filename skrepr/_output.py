@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -13,14 +15,25 @@ from typing import Any
 
 def print_json(value: Any) -> None:
     """Print ``value`` as JSON; dataclasses and tuples have been turned into plain data."""
-    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    # JSON has no NaN and no infinity, and a search space may hold one
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under headers: framed on a terminal, tab-separated in a pipe."""
     if not sys.stdout.isatty():
         for row in [headers, *rows]:
-            print("\t".join(row))
+            print("\t".join(" ".join(cell.split()) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -62,7 +75,7 @@ def print_fields(fields: Sequence[tuple[str, str]]) -> None:
 def _width() -> int:
     if not sys.stdout.isatty():
         return sys.maxsize  # a pipe has no margin, and a command to copy stays in one piece
-    return min(os.get_terminal_size(sys.stdout.fileno()).columns, 100)
+    return max(40, min(shutil.get_terminal_size().columns, 100))
 
 
 def complain(message: str) -> None:

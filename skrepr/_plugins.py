@@ -17,6 +17,7 @@ import traceback
 import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 import pluggy
@@ -37,6 +38,7 @@ SECTIONS: dict[Section, type[AnySpec]] = {
     "benchmarks": BenchmarkSpec,
 }
 _HOOKS: dict[str, Section] = {f"skrepr_{section}": section for section in SECTIONS}
+_MARK = f"{hookspecs.PROJECT}_impl"  # the attribute that pluggy's marker sets
 _MODULE_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
@@ -105,13 +107,25 @@ def discover() -> Discovery:
     for point in chosen:
         plugin = _describe(point)
         if plugins.setdefault((plugin.distribution, plugin.module), plugin) is plugin:
-            _load(plugin, point, manager)
+            _guarded(
+                plugin,
+                partial(_load, plugin, point, manager),
+                lambda error: f"it cannot be listed ({words(error)})",
+            )
     return Discovery(tuple(plugins.values()), tuple(complaints))
 
 
 def normalise(name: str) -> str:
     """Return the distribution name as installers compare it (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def words(error: BaseException) -> str:
+    """Return type and message of an error, whatever its ``__str__`` does."""
+    try:
+        return f"{type(error).__name__}: {error}".rstrip(": ")
+    except Exception:
+        return f"{type(error).__name__}, whose message cannot be printed"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -135,7 +149,7 @@ def _select(
 ) -> tuple[list[importlib.metadata.EntryPoint], list[str]]:
     if wanted is None:
         return points, []
-    names = {normalise(name) for name in wanted.split(",") if name.strip()}
+    names = {normalise(name.strip()) for name in wanted.split(",") if name.strip()}
     answers = [{_distribution(point), normalise(point.name)} for point in points]
     chosen = [point for point, own in zip(points, answers, strict=True) if own & names]
     known = set().union(*answers)
@@ -155,27 +169,32 @@ def _load(
     if not allows(wanted, __version__):
         plugin.fail(f"it was made for skrepr {wanted}; this is skrepr {__version__}")
         return
-    module = _guarded(plugin, lambda: importlib.import_module(plugin.module), _import_sentence)
+    module = _guarded(
+        plugin,
+        lambda: importlib.import_module(plugin.module),
+        lambda e: _import_sentence(plugin, e),
+    )
     if module is not None:
         for section, function in _hooks(plugin, module, manager):
             _collect(plugin, section, function)
 
 
 def _guarded(
-    plugin: Plugin, call: Callable[[], Any], sentence: Callable[[Plugin, BaseException], str]
+    plugin: Plugin, call: Callable[[], Any], sentence: Callable[[BaseException], str]
 ) -> Any:
+    """Return what ``call`` returns; if it fails, remember why and return None."""
     try:
         with contained(plugin.notes):
             return call()
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a plugin may raise SystemExit or pytest's Skipped
-        plugin.fail(sentence(plugin, error), error)
+        plugin.fail(sentence(error), error)
         return None
 
 
 def _import_sentence(plugin: Plugin, error: BaseException) -> str:
-    cause = f"{type(error).__name__}: {error}".rstrip(": ")
+    cause = words(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
         own = error.name.split(".")[0] == plugin.module.split(".")[0]
         what = "its own module" if own else "a dependency,"
@@ -186,15 +205,18 @@ def _import_sentence(plugin: Plugin, error: BaseException) -> str:
 def _hooks(
     plugin: Plugin, module: types.ModuleType, manager: pluggy.PluginManager
 ) -> Iterator[tuple[Section, Callable[[], Any]]]:
-    # vars(), never dir(): lazily loaded names must stay unloaded
-    functions = {n: f for n, f in vars(module).items() if isinstance(f, types.FunctionType)}
-    marked = {n: f for n, f in functions.items() if hasattr(f, f"{hookspecs.PROJECT}_impl")}
+    # vars(), never dir(), and no look into modules: lazily loaded ones must stay unloaded
+    values = {n: v for n, v in vars(module).items() if not isinstance(v, types.ModuleType)}
+    functions = {n: v for n, v in values.items() if callable(v)}
+    marked = {n: v for n, v in functions.items() if _MARK in getattr(v, "__dict__", ())}
     for name in functions.keys() & _HOOKS.keys() - marked.keys():
         plugin.fail(f"{name} is not marked with skrepr.hookimpl, so it is not called")
     if not marked and not plugin.problems:
         plugin.fail("it implements no skrepr hook")
     for name, function in marked.items():
         if name not in _HOOKS:
+            if vars(function)[_MARK]["optionalhook"]:
+                continue
             plugin.fail(f"{name} is no hook of skrepr {__version__}{nearest(name, _HOOKS)}")
             continue
         identity = f"{plugin.distribution}:{plugin.entry_point}:{name}"
@@ -205,18 +227,21 @@ def _hooks(
             manager.unregister(name=identity)  # pluggy 1.5 and 1.6 leave it half registered
             plugin.fail(f"{name} must take no argument ({str(error).splitlines()[-1]})", error)
             continue
+        if not manager.get_hookcallers(holder):
+            plugin.fail(f"{name} must be a function; got {type(function).__name__}")
+            continue
         yield _HOOKS[name], function
 
 
 def _collect(plugin: Plugin, section: Section, function: Callable[[], Any]) -> None:
     hook = f"skrepr_{section}"
     before = len(plugin.problems)
-    listed = _guarded(
-        plugin, function, lambda _, e: f"{hook} raised {type(e).__name__}: {e}".rstrip(": ")
-    )
+    listed = _guarded(plugin, function, lambda e: f"{hook} raised {words(e)}")
     if len(plugin.problems) > before:
         return
-    if not isinstance(listed, list | tuple):
+    if type(listed) not in (list, tuple):  # a subclass may do anything when it is walked
+        if isinstance(listed, types.CoroutineType):
+            listed.close()
         plugin.fail(f"{hook} must return a list of specs; got {type(listed).__name__}")
         return
     expected = SECTIONS[section]

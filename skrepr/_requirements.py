@@ -21,7 +21,8 @@ def declared_range(requires_dist: Iterable[str] | None) -> str:
     ranges = []
     for line in requires_dist or ():
         match = _LINE.fullmatch(line)
-        if match and "extra" not in (match["marker"] or ""):
+        # what a marker decides is left to the installer: only certain conflicts are refused
+        if match and not match["marker"]:
             ranges.append(match["bounds"].strip())
     return ",".join(filter(None, ranges))
 
@@ -49,9 +50,10 @@ def _series(numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 def _admits(op: str, bound: tuple[int, ...], ours: tuple[int, ...]) -> bool:
     series = _series(bound)
+    same = ours[: len(series)] == series  # "==0.*" names less than a series
     if op in (">=", ">"):
         return ours >= series
     if op in ("~=", "==", "==="):
-        return ours == series
+        return same
     starts_series = not any(bound[len(series) :])
-    return ours < series or (ours == series and not (op == "<" and starts_series))
+    return ours < series or (same and not (op == "<" and starts_series))

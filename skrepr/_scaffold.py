@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
@@ -29,11 +31,16 @@ def write_plugin(name: str, folder: Path) -> Path:
             f"'-', '_' or '.' between them); got {name!r}"
         )
     if not folder.is_dir():
-        raise NotADirectoryError(f"the folder must exist; got {str(folder)!r}")
+        raise NotADirectoryError(f"the folder must be an existing directory; got {str(folder)!r}")
     target = folder / normalise(name)
     if target.exists():
         raise ValueError(f"{target} exists already; choose another name or folder")
     module = normalise(name).replace("-", "_")
+    if keyword.iskeyword(module) or find_spec(module) is not None:
+        raise ValueError(
+            f"the name of a plugin must not be that of a keyword or of a module that is there "
+            f"already; got {name!r}"
+        )
     major, minor = __version__.split(".")[:2]
     next_series = f"0.{int(minor) + 1}" if major == "0" else str(int(major) + 1)
     words = {

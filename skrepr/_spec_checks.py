@@ -6,6 +6,7 @@ and lose every spec of that plugin. So the loader asks here, spec by spec.
 
 from __future__ import annotations
 
+import keyword
 import re
 import types
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from .specs import AnySpec, BenchmarkSpec, DatasetSpec, EstimatorSpec, ScorerSpe
 
 _TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 _MOST_EXCEPTIONS = 2
+_COUNTS = ("n_splits", "n_repeats", "n_inner", "n_seeds", "n_trials")
 
 
 def problems(spec: AnySpec) -> list[str]:
@@ -35,12 +37,19 @@ def _type_problems(spec: Any) -> Iterator[str]:
     for field in fields(spec):
         value = getattr(spec, field.name)
         if not _fits(value, hints[field.name]):
-            yield f"{field.name} must be {_words(hints[field.name])}; got {value!r}"
+            yield f"{field.name} must be {_words(hints[field.name])}; got {_shown(value)}"
             continue
         for position, part in enumerate(value if isinstance(value, tuple) else (value,)):
             if is_dataclass(part):
                 where = f"{field.name}[{position}]" if isinstance(value, tuple) else field.name
                 yield from (f"{where}: {text}" for text in _type_problems(part))
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:
+        return f"a {type(value).__name__} that cannot be printed"
 
 
 @cache
@@ -65,10 +74,9 @@ def _fits(value: object, hint: Any) -> bool:
     if hint is type(None) or hint is None:
         return value is None
     if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, hint)
+        return type(value) in (int, float)
+    # exact: a subclass of str may do anything when it is compared or printed
+    return type(value) is hint
 
 
 def _means_value(hint: Any) -> bool:
@@ -79,7 +87,7 @@ def _means_value(hint: Any) -> bool:
 def _is_value(value: object) -> bool:
     if isinstance(value, tuple):
         return all(map(_is_value, value))
-    return value is None or isinstance(value, str | int | float | bool)
+    return value is None or type(value) in (str, int, float, bool)
 
 
 def _words(hint: Any) -> str:
@@ -104,13 +112,21 @@ def _name_problems(spec: AnySpec) -> Iterator[str]:
         plain, also = spec.name, ""
     else:
         plain, also = spec.name.replace("-", "_"), " that may hold '-'"
-    if not plain.isidentifier():
+    if not plain.isidentifier() or keyword.iskeyword(plain):
         yield f"name must be an identifier{also}; got {spec.name!r}"
+    if not spec.summary.isprintable():
+        yield f"summary must be one line of printable text; got {spec.summary!r}"
+    for field in fields(spec):
+        value = getattr(spec, field.name)
+        if field.type == "Pairs":
+            keys = [key for key, _ in value]
+            for key in sorted({key for key in keys if keys.count(key) > 1}):
+                yield f"{field.name} holds {key!r} twice"
 
 
-def is_import_string(text: str) -> bool:
+def is_import_string(text: object) -> bool:
     """Tell whether ``text`` reads ``package.module:Name``."""
-    return _TARGET.fullmatch(text) is not None
+    return isinstance(text, str) and _TARGET.fullmatch(text) is not None
 
 
 def _import_problem(field: str, text: str) -> Iterator[str]:
@@ -128,6 +144,9 @@ def _estimator(spec: EstimatorSpec) -> Iterator[str]:
     for key, candidates in spec.param_grid:
         if not isinstance(candidates, tuple) or not candidates:
             yield f"param_grid[{key!r}] must be the tuple of candidates; got {candidates!r}"
+    for name in spec.requires:
+        if not all(part.isidentifier() for part in name.split(".")):
+            yield f"requires must hold import names; got {name!r}"
     if len(spec.exceptions) > _MOST_EXCEPTIONS:
         yield f"exceptions may hold {_MOST_EXCEPTIONS} at most; got {len(spec.exceptions)}"
     if spec.transductive and not spec.exceptions:
@@ -136,6 +155,8 @@ def _estimator(spec: EstimatorSpec) -> Iterator[str]:
 
 def _dataset(spec: DatasetSpec) -> Iterator[str]:
     yield from _import_problem("loader", spec.loader)
+    if spec.n_samples < 1:
+        yield f"n_samples must be >= 1; got {spec.n_samples}"
     if spec.sha256 and not re.fullmatch(r"[0-9a-f]{64}(,[0-9a-f]{64})*", spec.sha256):
         yield f"sha256 must be hex digests separated by commas; got {spec.sha256!r}"
 
@@ -149,10 +170,13 @@ def _benchmark(spec: BenchmarkSpec) -> Iterator[str]:
         yield "metrics must name at least one; got ()"
     if not spec.methods:
         yield "methods must name at least one; got ()"
-    for count in ("n_splits", "n_repeats", "n_inner", "n_seeds", "n_trials"):
+    for count in _COUNTS:
         if getattr(spec, count) < 1:
             yield f"{count} must be >= 1; got {getattr(spec, count)}"
     labels = [candidate.label for candidate in spec.candidates]
+    for key, _ in spec.demo:
+        if key not in _COUNTS and not any(key.startswith(f"{label}.") for label in labels):
+            yield f"demo may hold {', '.join(_COUNTS)} and 'label.parameter'; got {key!r}"
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield f"label {label!r} is used by two candidates"
     for candidate in spec.candidates:

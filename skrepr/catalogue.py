@@ -6,38 +6,30 @@ they stand for. A name that two plugins offer stays reachable as ``distribution/
 
 from __future__ import annotations
 
-import importlib
+import copy
 import inspect
 import os
+import sys
 import threading
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from types import ModuleType
-from typing import Any, cast
+from typing import Any, cast, get_args, get_type_hints
 
+from ._importing import Entry, load_object
 from ._plugins import SECTIONS, Discovery, Plugin, Section, discover, nearest, normalise
-from ._spec_checks import is_import_string
 from .exceptions import AmbiguousNameError, PluginError, PluginWarning, UnknownNameError
-from .specs import AnySpec, BenchmarkSpec, DatasetSpec, EstimatorSpec, ScorerSpec
+from .specs import BenchmarkSpec, DatasetSpec, EstimatorSpec, ScorerSpec
 
 STRICT = "SKREPR_STRICT"
+BROKEN = "broken plugins:"
+_OFF = ("", "0", "false", "no", "off")
 _WORD: dict[Section, str] = {
     "estimators": "estimator",
     "datasets": "data set",
     "scorers": "scorer",
     "benchmarks": "benchmark",
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A spec and the distribution that offers it."""
-
-    spec: AnySpec
-    distribution: str
-    version: str
 
 
 class _Catalogue:
@@ -62,33 +54,56 @@ class _Catalogue:
                 names[name if len(entries) == 1 else f"{entry.distribution}/{name}"] = entry
         return dict(sorted(names.items(), key=lambda item: (item[1].spec.name.lower(), item[0])))
 
+    def spellings(self, section: Section) -> list[str]:
+        """Return every way to write a name of the section, the short ones first."""
+        entries = [entry for listed in self.entries[section].values() for entry in listed]
+        return [*self.entries[section], *(f"{e.distribution}/{e.spec.name}" for e in entries)]
+
 
 _lock = threading.RLock()
 _catalogue: _Catalogue | None = None
 _loading = False
+_reported = False
+
+
+def _built() -> _Catalogue:
+    """Return the catalogue, built at the first call."""
+    global _catalogue, _loading, _reported
+    with _lock:
+        if _catalogue is None:
+            if _loading:
+                raise PluginError("a plugin's hook may not ask for the catalogue while it is built")
+            _loading = True
+            try:
+                _catalogue, _reported = _Catalogue(discover()), False
+            finally:
+                _loading = False
+        return _catalogue
 
 
 def _current() -> _Catalogue:
-    global _catalogue, _loading
+    """Return the catalogue after a report of what was left out: once, or in strict mode always."""
+    global _reported
+    built = _built()
+    report = built.discovery.report()
+    if report and os.environ.get(STRICT, "").lower() not in _OFF:
+        raise PluginError("\n".join([BROKEN, *report]))
     with _lock:
-        if _catalogue is not None:
-            return _catalogue
-        if _loading:
-            raise PluginError("a plugin's hook may not ask for the catalogue while it is built")
-        _loading = True
-        try:
-            _catalogue = _Catalogue(discover())
-        finally:
-            _loading = False
-        report = _catalogue.discovery.report()
-        built = _catalogue
-        if report and os.environ.get(STRICT, "") not in ("", "0"):
-            _catalogue = None  # strict mode refuses again until the cause is gone
-            raise PluginError("\n".join(["broken plugins:", *report]))
-    if report:
+        first, _reported = not _reported, True
+    if report and first:
         text = "\n  ".join(["some plugins were left out, in whole or in part:", *report])
-        warnings.warn(f"{text}\n`skrepr plugins` tells more", PluginWarning, stacklevel=3)
+        message = f"{text}\n`skrepr plugins` tells more"
+        warnings.warn(message, PluginWarning, stacklevel=_frames_of_this_package())
     return built
+
+
+def _frames_of_this_package() -> int:
+    """Return the ``stacklevel`` that blames the first caller outside skrepr."""
+    level, frame = 1, sys._getframe(1)
+    own = __name__.partition(".")[0]
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == own:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def reset() -> None:
@@ -105,13 +120,14 @@ def list_plugins() -> list[Plugin]:
     -------
     list of Plugin
         With ``distribution``, ``version``, ``status``, ``specs``, ``problems``, ``notes``.
+        Copies; strict mode does not keep them from being listed.
     """
-    return list(_current().discovery.plugins)
+    return copy.deepcopy(list(_built().discovery.plugins))
 
 
 def selection_problems() -> list[str]:
     """Return one line for each name in ``SKREPR_PLUGINS`` that matches no plugin."""
-    return list(_current().discovery.problems)
+    return list(_built().discovery.problems)
 
 
 def list_estimators(
@@ -211,21 +227,34 @@ def list_benchmarks(
     """
     found = _select("benchmarks", distribution)
     if dataset is not None:
-        found = {n: e for n, e in found.items() if cast(BenchmarkSpec, e.spec).dataset == dataset}
+        data = find_entry(dataset, "datasets")
+        found = {n: e for n, e in found.items() if _means(_spec(e).dataset, data)}
     if estimator is not None:
-        name = get_spec(estimator, "estimators").name
+        method = find_entry(estimator, "estimators")
         found = {
             n: e
             for n, e in found.items()
-            if any(c.estimator == name for c in cast(BenchmarkSpec, e.spec).candidates)
+            if any(c.estimator and _means(c.estimator, method) for c in _spec(e).candidates)
         }
     return list(found)
+
+
+def _spec(entry: Entry) -> BenchmarkSpec:
+    return cast(BenchmarkSpec, entry.spec)
+
+
+def _means(name: str, entry: Entry) -> bool:
+    """Tell whether ``name``, short or in full, means ``entry``."""
+    distribution, _, bare = name.rpartition("/")
+    return entry.spec.name == bare and distribution in ("", entry.distribution)
 
 
 def _select(section: Section, distribution: str | None) -> dict[str, Entry]:
     names = _current().names(section)
     if distribution is None:
         return names
+    if not isinstance(distribution, str):
+        raise TypeError(f"the 'distribution' must be a str or None; got {distribution!r}")
     wanted = normalise(distribution)
     known = {plugin.distribution for plugin in _current().discovery.plugins}
     if wanted not in known:
@@ -236,8 +265,6 @@ def _select(section: Section, distribution: str | None) -> dict[str, Entry]:
 
 
 def _check_option(parameter: str, value: str | None, spec: type, field: str) -> None:
-    from typing import get_args, get_type_hints
-
     hint = get_type_hints(spec)[field]
     options = get_args(get_args(hint)[0]) or get_args(hint)
     if value is not None and value not in options:
@@ -247,8 +274,26 @@ def _check_option(parameter: str, value: str | None, spec: type, field: str) -> 
         )
 
 
-def find_entry(name: str, section: Section) -> Entry:
+def find_entry(
+    name: str, section: Section, *, prefer: str | None = None, also: Iterable[str] = ()
+) -> Entry:
     """Return the spec called ``name`` with the distribution that offers it.
+
+    Parameters
+    ----------
+    name : str
+        A name, or ``distribution/name``.
+    section : {'estimators', 'datasets', 'scorers', 'benchmarks'}
+        Where to look.
+    prefer : str, default=None
+        Distribution that wins if several offer the name: the one whose spec uses it.
+    also : iterable of str, default=()
+        Further words that the caller would have taken, to suggest them.
+
+    Returns
+    -------
+    Entry
+        With ``spec``, ``distribution`` and ``version``.
 
     Raises
     ------
@@ -257,27 +302,34 @@ def find_entry(name: str, section: Section) -> Entry:
     AmbiguousNameError
         If several distributions use the name; the message lists the full names.
     """
+    if section not in tuple(SECTIONS):
+        options = ", ".join(map(repr, SECTIONS))
+        raise ValueError(f"the 'section' must be one of {options}; got {section!r}")
     if not isinstance(name, str):
         raise TypeError(f"the name of the {_WORD[section]} must be a str; got {name!r}")
     catalogue = _current()
-    distribution, _, bare = name.rpartition("/")
+    distribution, slash, bare = name.rpartition("/")
     entries = catalogue.entries[section].get(bare, [])
-    if distribution:
+    if slash:
         entries = [e for e in entries if e.distribution == normalise(distribution)]
-    if len(entries) == 1:
-        return entries[0]
+    preferred = [e for e in entries if e.distribution == prefer]
+    if len(preferred or entries) == 1:
+        return (preferred or entries)[0]
     if entries:
         full = ", ".join(f"{e.distribution}/{bare}" for e in entries)
         raise AmbiguousNameError(f"{bare!r} is offered by several plugins; choose one of {full}")
-    known = [*catalogue.entries[section], *catalogue.names(section)]
-    left_out = [p.distribution for p in catalogue.discovery.plugins if p.problems]
-    hint = f" (left out, in whole or in part: {', '.join(left_out)})" if left_out else ""
-    elsewhere = [_WORD[s] for s, entries in catalogue.entries.items() if name in entries]
-    if elsewhere:
-        hint = f"; there is a {elsewhere[0]} of this name{hint}"
     raise UnknownNameError(
-        f"no installed plugin offers the {_WORD[section]} {name!r}{nearest(name, known)}{hint}"
+        f"no installed plugin offers the {_WORD[section]} {name!r}"
+        f"{nearest(name, [*catalogue.spellings(section), *also])}{_hint(catalogue, name)}"
     )
+
+
+def _hint(catalogue: _Catalogue, name: str) -> str:
+    """Return where else ``name`` stands, and whose absence may explain that it is missing."""
+    elsewhere = [_WORD[s] for s, entries in catalogue.entries.items() if name in entries]
+    hint = f" (there is a {elsewhere[0]} of this name)" if elsewhere else ""
+    left_out = [p.distribution for p in catalogue.discovery.plugins if p.problems]
+    return hint + (f" (left out, in whole or in part: {', '.join(left_out)})" if left_out else "")
 
 
 def get_spec(name: str, section: Section = "estimators") -> Any:
@@ -294,16 +346,7 @@ def get_spec(name: str, section: Section = "estimators") -> Any:
     -------
     EstimatorSpec, DatasetSpec, ScorerSpec or BenchmarkSpec
     """
-    if section not in SECTIONS:
-        options = ", ".join(map(repr, SECTIONS))
-        raise ValueError(f"the 'section' must be one of {options}; got {section!r}")
     return find_entry(name, section).spec
-
-
-def find_distribution(name: str, section: Section) -> tuple[str, str]:
-    """Return name and version of the distribution that offers ``name``."""
-    entry = find_entry(name, section)
-    return entry.distribution, entry.version
 
 
 def get_benchmark(name: str) -> BenchmarkSpec:
@@ -342,7 +385,7 @@ def get_estimator(name: str) -> type:
     return cast(type, load_object(cast(EstimatorSpec, entry.spec).target, entry))
 
 
-def make_estimator(name: str, **params: Any) -> Any:
+def make_estimator(name: str, /, **params: Any) -> Any:
     """Return a new estimator called ``name`` with the given parameters.
 
     Parameters
@@ -408,63 +451,11 @@ def param_grid(name: str, *, step: str | None = None) -> dict[str, list[Any]]:
     >>> len(skrepr.param_grid("FastRP", step="fastrp")["fastrp__degree_power"])
     5
     """
+    if step is not None and not isinstance(step, str):
+        raise TypeError(f"the 'step' must be a str or None; got {step!r}")
     prefix = f"{step}__" if step else ""
     grid = cast(EstimatorSpec, get_spec(name, "estimators")).param_grid
     return {f"{prefix}{key}": list(cast(tuple[Any, ...], values)) for key, values in grid}
-
-
-def load_object(target: str, entry: Entry | None = None) -> Any:
-    """Import ``"package.module:Name"``.
-
-    Parameters
-    ----------
-    target : str
-        The import string.
-    entry : Entry, default=None
-        Who asked for it, so that the error can name the distribution.
-
-    Raises
-    ------
-    PluginError
-        If the module or the name in it does not exist, or cannot be imported.
-    """
-    if not is_import_string(target):
-        raise PluginError(f"an import string must read 'package.module:Name'; got {target!r}")
-    module_name, _, attribute = target.partition(":")
-    who = f"{entry.distribution} {entry.version}: " if entry else ""
-    try:
-        module = importlib.import_module(module_name)
-        if attribute not in vars(module):  # perhaps a lazy name, which vars() does not show
-            return _lazy_attribute(module, attribute)
-        return vars(module)[attribute]
-    except ModuleNotFoundError as error:
-        raise PluginError(f"{who}{_missing_sentence(target, error, entry)}") from error
-    except Exception as error:  # whatever a plugin's module does when it runs
-        cause = str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
-        raise PluginError(f"{who}{target} cannot be imported ({cause})") from error
-
-
-def _lazy_attribute(module: ModuleType, attribute: str) -> Any:
-    names = [name for name in dir(module) if not name.startswith("_")]
-    if attribute not in names and not hasattr(module, attribute):
-        raise PluginError(f"{module.__name__} has no {attribute!r}{nearest(attribute, names)}")
-    return getattr(module, attribute)
-
-
-def _missing_sentence(target: str, error: ModuleNotFoundError, entry: Entry | None) -> str:
-    missing = (error.name or "").split(".")[0]
-    spec = entry.spec if entry else None
-    if entry and isinstance(spec, EstimatorSpec) and missing in spec.requires and spec.extra:
-        command = f'pip install "{entry.distribution}[{spec.extra}]"'
-        return f"{spec.name} needs {missing}, which is not installed: {command}"
-    return f"{target} cannot be imported: no module named {error.name!r}"
-
-
-def missing_requirements(spec: EstimatorSpec) -> list[str]:
-    """Return the import names in ``spec.requires`` that are not installed."""
-    from importlib.util import find_spec
-
-    return [name for name in spec.requires if find_spec(name) is None]
 
 
 def find_specs(section: Section, names: Iterable[str] | None = None) -> dict[str, Entry]:
@@ -472,3 +463,24 @@ def find_specs(section: Section, names: Iterable[str] | None = None) -> dict[str
     if names is None:
         return _current().names(section)
     return {name: find_entry(name, section) for name in names}
+
+
+__all__ = [
+    "Entry",
+    "find_entry",
+    "find_specs",
+    "get_benchmark",
+    "get_estimator",
+    "get_scorer",
+    "get_spec",
+    "list_benchmarks",
+    "list_datasets",
+    "list_estimators",
+    "list_plugins",
+    "list_scorers",
+    "load_object",
+    "make_estimator",
+    "param_grid",
+    "reset",
+    "selection_problems",
+]

@@ -7,20 +7,31 @@ broken (``plugins``, and every command in strict mode), 130 interrupted.
 from __future__ import annotations
 
 import inspect
+import io
+import os
+import shlex
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from . import __version__, catalogue
+from ._importing import install_hint, missing_requirements
 from ._output import complain, print_fields, print_json, print_table, stdout_kept_clean
-from .exceptions import AmbiguousNameError, PluginError, PluginWarning, UnknownNameError
+from ._plugins import normalise
+from .exceptions import PluginError, PluginWarning, SkreprError, UsageError
 from .specs import BenchmarkSpec, DatasetSpec, EstimatorSpec, Pairs
 
+if TYPE_CHECKING:
+    from .testing import Record
+
+TRACEBACK = "SKREPR_TRACEBACK"
 DONE, FAILED, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
@@ -35,19 +46,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def run() -> int:
     """Run the command line and return its exit code."""
+    _use_utf8()
     try:
         code = app(standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted")
         return INTERRUPTED
-    except ModuleNotFoundError as error:
-        complain(str(error))
-        return USAGE
     except PluginError as error:
         complain(str(error))
-        return BROKEN if str(error).startswith("broken plugins") else FAILED
-    except (UnknownNameError, AmbiguousNameError, ValueError, TypeError, OSError) as error:
+        return BROKEN if str(error).startswith(catalogue.BROKEN) else FAILED
+    except (SkreprError, ModuleNotFoundError) as error:
         complain(str(error))
+        return USAGE
+    except (ValueError, TypeError, OSError) as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        complain(f"{error} (set {TRACEBACK}=1 to see where)")
         return USAGE
     except Exception as error:  # typer's own usage errors; its click is vendored, so by duck type
         if hasattr(error, "exit_code") and hasattr(error, "show"):
@@ -57,15 +71,21 @@ def run() -> int:
     return code if isinstance(code, int) else DONE
 
 
+def _use_utf8() -> None:
+    # tables hold arrows and plus-minus signs, which a pipe on Windows cannot encode otherwise
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _load_catalogue() -> None:
     """Build the catalogue now; say in one line each on standard error what was left out."""
-    with warnings.catch_warnings(record=True) as caught, stdout_kept_clean():
-        warnings.simplefilter("always", PluginWarning)
-        plugins = catalogue.list_plugins()
-    if any(issubclass(warning.category, PluginWarning) for warning in caught):
-        for plugin in plugins:
-            for problem in plugin.problems:
-                complain(f"{plugin.label}: {problem.message}")
+    with warnings.catch_warnings(), stdout_kept_clean():
+        warnings.simplefilter("ignore", PluginWarning)  # said below
+        catalogue.list_estimators()
+    for plugin in catalogue.list_plugins():
+        for problem in plugin.problems:
+            complain(f"{plugin.label}: {problem.message}")
     for line in catalogue.selection_problems():
         complain(line)
 
@@ -78,7 +98,7 @@ def _start(
     if version:
         print(f"skrepr {__version__}")
         raise typer.Exit(DONE)
-    if ctx.invoked_subcommand not in ("plugins", "new-plugin"):
+    if ctx.invoked_subcommand not in ("plugins", "new-plugin") and "--help" not in sys.argv:
         _load_catalogue()
 
 
@@ -102,6 +122,8 @@ def list_command(
             (name, ", ".join(spec.roles), ", ".join(spec.inputs), entry.distribution, spec.summary)
         )
     print_table(("name", "role", "input", "distribution", "summary"), rows)
+    if not catalogue.list_plugins():
+        complain("no plugin is loaded: pip install skrepr-data skrepr-graph skrepr-metric")
 
 
 @app.command()
@@ -175,6 +197,10 @@ def show(name: Annotated[str, typer.Argument(help="An estimator.")], json: Json 
         ("input", ", ".join(spec.inputs)),
         ("paper", "\n".join(_cite(paper) for paper in spec.papers) or "none given"),
     ]
+    if spec.requires:
+        missing = missing_requirements(spec)
+        note = f" (not installed: {', '.join(missing)}{install_hint(entry)})" if missing else ""
+        lines.append(("requires", ", ".join(spec.requires) + note))
     if obstacle:
         lines.append(("parameters", f"cannot be shown: {obstacle}"))
     else:
@@ -214,8 +240,7 @@ def plugins(
     json: Json = False,
 ) -> None:
     """List the plugins, what each offers, and why a broken one is broken."""
-    with warnings.catch_warnings(), stdout_kept_clean():
-        warnings.simplefilter("ignore", PluginWarning)  # the table says the same
+    with stdout_kept_clean():
         found = catalogue.list_plugins()
     if json:
         print_json([{**asdict(plugin), "status": plugin.status} for plugin in found])
@@ -243,58 +268,65 @@ def plugins(
 
 
 def _offers(specs: Any) -> str:
-    counts = (f"{len(listed)} {section}" for section, listed in specs.items() if listed)
+    counts = (
+        f"{len(listed)} {section if len(listed) > 1 else section[:-1]}"
+        for section, listed in specs.items()
+        if listed
+    )
     return ", ".join(counts) or "nothing"
 
 
 @app.command()
 def check(
     target: Annotated[str, typer.Argument(help="A name, module:Class, or a distribution.")],
-    kind: Annotated[str | None, typer.Option(help="Input kind, for module:Class.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this input kind.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every check.")] = False,
     json: Json = False,
 ) -> None:
     """Run the conformance suite."""
-    from .testing import check_estimator
-
-    with stdout_kept_clean():
-        records = [r for call in _checks_of(target, kind, check_estimator) for r in call()]
+    records = []
+    for call in _checks_of(target, kind):
+        with stdout_kept_clean():
+            found = call()
+        records += found
+        if not json:
+            _print_records(found, verbose=verbose)
     failed = [record for record in records if record.status in ("failed", "blocked")]
     if json:
         print_json([asdict(record) for record in records])
-    else:
-        shown = records if verbose else failed
-        if shown:
-            print_table(
-                ("estimator", "input", "check", "status", "message"),
-                [(r.estimator, r.kind or "", r.check, r.status, r.message) for r in shown],
-            )
-        counts = {s: sum(r.status == s for r in records) for s in _in_order(records)}
-        print(f"{target}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
     raise typer.Exit(FAILED if failed else DONE)
 
 
-def _in_order(records: Iterable[Any]) -> list[str]:
-    return list(dict.fromkeys(sorted(record.status for record in records)))
+def _checks_of(target: str, kind: Any) -> list[Callable[[], list[Record]]]:
+    """Return the calls that check ``target``, after it was found to exist."""
+    from .testing import check_distribution, check_estimator
 
-
-def _checks_of(
-    target: str, kind: str | None, check_estimator: Callable[..., Any]
-) -> list[Callable[[], Any]]:
     if ":" in target:
-        cls = catalogue.load_object(target)
-        return [lambda: check_estimator(cls, kind)]
+        sys.path.insert(0, os.getcwd())  # as ``python -m`` does: the class may lie here
+        try:
+            cls = catalogue.load_object(target)
+        except PluginError as error:
+            raise UsageError(str(error)) from error
+        return [partial(check_estimator, cls, kind)]
     distributions = {plugin.distribution for plugin in catalogue.list_plugins()}
-    if target in distributions:
-        from .testing import check_distribution
+    if normalise(target) in distributions:
+        names = catalogue.list_estimators(distribution=target, input_kind=kind)
+        own = partial(check_distribution, normalise(target))
+        return [own, *(partial(check_estimator, name, kind) for name in names)]
+    catalogue.find_entry(target, "estimators", also=distributions)
+    return [partial(check_estimator, target, kind)]
 
-        names = catalogue.list_estimators(distribution=target)
-        return [
-            lambda: check_distribution(target),
-            *((lambda name=name: check_estimator(name, kind)) for name in names),
-        ]
-    catalogue.find_entry(target, "estimators")
-    return [lambda: check_estimator(target, kind)]
+
+def _print_records(records: list[Record], *, verbose: bool) -> None:
+    shown = [r for r in records if verbose or r.status in ("failed", "blocked")]
+    if shown:
+        print_table(
+            ("estimator", "input", "check", "status", "message"),
+            [(r.estimator, r.kind, r.check, r.status, r.message) for r in shown],
+        )
+    counts = Counter(record.status for record in records)
+    text = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
+    print(f"{records[0].estimator}: {text}", flush=True)
 
 
 @app.command()
@@ -336,4 +368,5 @@ def new_plugin(
     from ._scaffold import write_plugin
 
     path = write_plugin(name, folder)
-    print(f"wrote {path}; next:\n  python -m pip install -e {path}\n  skrepr check {name}")
+    editable = shlex.quote(f"{path}[test]")
+    print(f"wrote {path}; next:\n  python -m pip install -e {editable}\n  skrepr check {path.name}")

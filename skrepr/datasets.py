@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from . import catalogue
+from ._plugins import words
 from .exceptions import DataFileError, PluginError
 from .specs import DatasetSpec
 
@@ -56,14 +57,11 @@ def load_dataset(name: str, *, return_X_y: bool = False) -> Bunch | tuple[Any, A
     """
     from sklearn.utils import Bunch
 
+    if not isinstance(return_X_y, bool):
+        raise TypeError(f"'return_X_y' must be a bool; got {return_X_y!r}")
     entry = catalogue.find_entry(name, "datasets")
     spec = cast(DatasetSpec, entry.spec)
-    content = catalogue.load_object(spec.loader, entry)(spec)
-    if not isinstance(content, Mapping) or "data" not in content:
-        raise PluginError(
-            f"{entry.distribution} {entry.version}: {spec.loader} must return a mapping with "
-            f"'data'; got {type(content).__name__}"
-        )
+    content = _content(spec, entry)
     bunch = Bunch(
         target=None,
         groups=None,
@@ -73,17 +71,36 @@ def load_dataset(name: str, *, return_X_y: bool = False) -> Bunch | tuple[Any, A
         citation=spec.citation,
     )
     bunch.update(content)
-    n_samples = _n_samples(bunch.data)
-    if n_samples != spec.n_samples:
-        raise PluginError(
-            f"{entry.distribution} {entry.version}: {name} has {n_samples} samples, its spec "
-            f"says {spec.n_samples}"
-        )
+    for key in ("data", "target", "groups"):
+        if bunch[key] is not None and (n_rows := _n_rows(bunch[key])) != spec.n_samples:
+            raise PluginError(
+                f"{entry.distribution} {entry.version}: {key} of {name} has {n_rows} rows, its "
+                f"spec says {spec.n_samples}"
+            )
     return (bunch.data, bunch.target) if return_X_y else bunch
 
 
-def _n_samples(data: Any) -> int:
-    return int(data.shape[0]) if hasattr(data, "shape") else len(data)
+def _content(spec: DatasetSpec, entry: catalogue.Entry) -> Mapping[str, Any]:
+    """Return what the loader returns, or say whose loader does not work."""
+    loader = catalogue.load_object(spec.loader, entry)
+    who = f"{entry.distribution} {entry.version}: {spec.loader}"
+    try:
+        content = loader(spec)
+    except DataFileError:
+        raise
+    except Exception as error:
+        raise PluginError(f"{who} fails on {spec.name!r} ({words(error)})") from error
+    if not isinstance(content, Mapping) or "data" not in content:
+        got = type(content).__name__
+        raise PluginError(f"{who} must return a mapping with 'data'; got {got}")
+    return content
+
+
+def _n_rows(values: Any) -> int | None:
+    try:
+        return int(values.shape[0]) if hasattr(values, "shape") else len(values)
+    except (TypeError, IndexError):
+        return None
 
 
 def read_npz(path: str | Path, *, sha256: str) -> dict[str, np.ndarray[Any, Any]]:

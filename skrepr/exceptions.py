@@ -21,6 +21,10 @@ class AmbiguousNameError(SkreprError, LookupError):
     """Two plugins offer this name; ``distribution/name`` tells them apart."""
 
 
+class UsageError(SkreprError, ValueError):
+    """What the caller asked for cannot be; nothing was done."""
+
+
 class DataFileError(SkreprError, OSError):
     """A data file is missing, truncated or not the one that was published."""
 

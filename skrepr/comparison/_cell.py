@@ -21,7 +21,7 @@ import numpy as np
 from sklearn import config_context
 
 from ..specs import Candidate
-from ._bootstrap import bootstrap_scores
+from ._bootstrap import CannotResampleError, bootstrap_scores
 from ._measure import Cost, measured, one_thread, seconds_per_1000
 from ._scoring import Metric
 from ._search import draw_trials, one_line, search
@@ -99,7 +99,7 @@ def _run(cell: Cell, material: Material, *, memory: bool) -> Record:
     with config_context(enable_metadata_routing=bool(candidate.fit_params)):
         view = View(candidate, material, cell.build)
         with one_thread():
-            trials = draw_trials(candidate.grid, cell.n_trials, cell.seed(0))
+            trials = draw_trials(candidate.grid, cell.n_trials, cell.seed(0), view.own_params())
             score = _inner_scorer(cell, material, view)
             with measured(memory=False) as search_cost:
                 found = search(trials, score, material.metrics[0])
@@ -163,12 +163,25 @@ def _refit(
     first = material.metrics[0]
     values, errors = _scores(material, estimator, X, y)
     predict_s = _predict_seconds(estimator, X, first, len(cell.split.score)) if fits else None
-    bootstrap: list[float] = []
-    if material.single_split and values[first.name] is not None:
+    bootstrap: list[float | None] = []
+    value = values[first.name]
+    if material.single_split and value is not None:
+        groups = material.rows.groups
         try:
-            bootstrap = bootstrap_scores(first, estimator, X, y, material.data, cell.benchmark)
-        except Exception as error:  # for example a resample without one of the classes
-            errors["bootstrap"] = f"bootstrap: {one_line(error)}"
+            bootstrap = bootstrap_scores(
+                first,
+                estimator,
+                X,
+                y,
+                material.data,
+                cell.benchmark,
+                value=value,
+                groups=None if groups is None else groups[cell.split.score],
+            )
+        except CannotResampleError as error:
+            errors["bootstrap"] = f"no interval: {error}"
+        except Exception as error:
+            errors["bootstrap"] = f"no interval: {one_line(error)}"
     return {
         "seed": seed,
         "values": values,
@@ -202,7 +215,12 @@ def _scores(
 
 def _predict_seconds(estimator: Any, X: Any, metric: Metric, n_rows: int) -> float | None:
     method = getattr(estimator, _PREDICTS.get(metric.needs, ""), None)
-    return None if method is None else seconds_per_1000(lambda: method(X), n_rows)
+    if method is None:
+        return None
+    try:
+        return seconds_per_1000(lambda: method(X), n_rows)
+    except Exception:  # the metric may not need it: a cell that has its score is no failure
+        return None
 
 
 def _finite(value: float) -> float | None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-import textwrap
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ._summary import Score, Summary
-from ._text import printable
+from ._summary import Difference, Score, Summary
+from ._text import printable, wrap
 
 #: Okabe and Ito's colours, told apart with any colour vision, and shapes for print.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = "osD^vPX*<>"
 _LABEL_WIDTH = 22
+_MOST_TICKS = 4
 _INK, _FAINT = "#222222", "#8a8a8a"
 
 
@@ -27,14 +28,16 @@ def draw(summary: Summary, path: Path) -> None:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     scores = [score for score in summary.scores if score.metric == summary.metrics[0].name]
-    n_differences = len(_differences(summary))
-    height = 1.9 + 0.42 * max(len(scores), n_differences, 4)
+    differences = _differences(summary)
+    names = _score_names(scores), _difference_names(summary, differences)
     layout = ConstrainedLayoutEngine(h_pad=0.09, w_pad=0.06)
-    figure = Figure(figsize=(13.5, height), layout=layout)
+    ratios = (1.15, 1.15, 1) if differences else (1.15, 1)
+    figure = Figure(figsize=(4.1 * sum(ratios), _height(names)), layout=layout)
     FigureCanvasAgg(figure)
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 1.15, 1))
+    left, *middle, right = figure.subplots(1, len(ratios), width_ratios=ratios)
     _draw_scores(left, summary, scores)
-    _draw_differences(middle, summary)
+    if middle:
+        _draw_differences(middle[0], summary, differences)
     _draw_cost(right, summary, scores)
     spec = summary.benchmark
     figure.suptitle(
@@ -55,10 +58,21 @@ def _style(position: int) -> dict[str, Any]:
     }
 
 
+def _height(names: Sequence[list[str]]) -> float:
+    """Return inches that leave room for the labels of the fullest panel.
+
+    Rows are equally high, so the label with most lines decides for its panel.
+    """
+    rows = (len(panel) * max((name.count("\n") for name in panel), default=0) for panel in names)
+    more_lines = max(rows)
+    return 1.9 + 0.42 * max(4, *map(len, names)) + 0.15 * more_lines
+
+
 def _wrapped(label: str, n_lines: int) -> str:
     """Return a label on so many lines at most."""
-    lines = textwrap.wrap(printable(label), _LABEL_WIDTH, max_lines=n_lines, placeholder=" …")
-    return "\n".join(lines)
+    lines = wrap(printable(label), _LABEL_WIDTH, indent="")
+    more = " …" if len(lines) > n_lines else ""
+    return "\n".join(lines[:n_lines]) + more
 
 
 def _name_rows(axes: Any, labels: list[str]) -> None:
@@ -81,17 +95,27 @@ def _bar(axes: Any, row: int, interval: Any, **style: Any) -> None:
 def _draw_scores(axes: Any, summary: Summary, scores: list[Score]) -> None:
     for row, score in enumerate(scores):
         _bar(axes, row, score.interval, **_style(row))
-    _name_rows(axes, [_wrapped(score.candidate, 3) for score in scores])
+    _name_rows(axes, _score_names(scores))
     axes.set_xlabel(summary.metrics[0].heading, parse_math=False)
     axes.set_title("score, 95 % interval", fontsize=10, color=_INK)
 
 
-def _differences(summary: Summary) -> list[Any]:
+def _score_names(scores: list[Score]) -> list[str]:
+    return [_wrapped(score.candidate, 3) for score in scores]
+
+
+def _differences(summary: Summary) -> list[Difference]:
     return [d for d in summary.differences if d.metric == summary.metrics[0].name]
 
 
-def _draw_differences(axes: Any, summary: Summary) -> None:
-    found = _differences(summary)
+def _difference_names(summary: Summary, found: list[Difference]) -> list[str]:
+    names = [_wrapped(d.baseline or "best of each split", 2) for d in found]
+    if len(summary.benchmark.methods) > 1:
+        return [f"{_wrapped(d.method, 1)} minus\n{n}" for d, n in zip(found, names, strict=True)]
+    return names
+
+
+def _draw_differences(axes: Any, summary: Summary, found: list[Difference]) -> None:
     several = len(summary.benchmark.methods) > 1
     order = [c.label for c in summary.benchmark.candidates]
     for row, difference in enumerate(found):
@@ -105,10 +129,7 @@ def _draw_differences(axes: Any, summary: Summary) -> None:
             fontsize=8,
             color=_FAINT,
         )
-    names = [_wrapped(d.baseline or "best of each split", 2) for d in found]
-    if several:
-        names = [f"{_wrapped(d.method, 1)} minus\n{n}" for d, n in zip(found, names, strict=True)]
-    _name_rows(axes, names)
+    _name_rows(axes, _difference_names(summary, found))
     axes.axvline(0, color=_INK, linewidth=1)
     metric = summary.metrics[0]
     way = "right" if metric.greater_is_better else "left"
@@ -147,10 +168,25 @@ def _log_seconds(axes: Any, least: float, most: float) -> None:
 
     middle = math.sqrt(least * most)
     low, high = min(least / 1.8, middle / 4), max(most * 1.8, middle * 4)
-    steps = (1, 2, 5) if high / low < 200 else (1,)
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
     axes.set_xscale("log")
     axes.set_xlim(low, high)
-    axes.xaxis.set_major_locator(FixedLocator([m * 10.0**n for n in decades for m in steps]))
+    axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return at most four round numbers between ``low`` and ``high``, evenly in the logarithm.
+
+    Examples
+    --------
+    >>> from skrepr.comparison._plots import log_ticks
+    >>> log_ticks(0.8, 30.0)
+    [1.0, 3.0, 10.0, 30.0]
+    """
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for steps in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [m * 10.0**n for n in decades for m in steps if low <= m * 10.0**n <= high]
+        if len(ticks) <= _MOST_TICKS:
+            return ticks
+    return ticks[:: math.ceil(len(ticks) / _MOST_TICKS)]

@@ -181,10 +181,11 @@ class _Child:
         if text is None and late and self.process.is_alive():
             self.stop()
             return failure("timeout", f"stopped after the time limit of {self.timeout:g} s")
-        self.process.join(_SECONDS_TO_LEAVE)
-        code, words = self.process.exitcode, self._last_words()
+        wait([self.process.sentinel], _SECONDS_TO_LEAVE)
+        words = self._last_words()
         self.stop()
         if text is None:
+            code = self.process.exitcode
             return failure("crashed", f"the process died, {_describe_exit(code)}", words)
         record: Record = json.loads(text)
         return record
@@ -205,8 +206,9 @@ class _Child:
 
     def stop(self) -> None:
         """End the process and all that it started."""
+        # first the group, which outlives its leader, and before its number can be used again
+        _kill_group(self.process.pid)
         if self.process.is_alive():
-            _kill_group(self.process.pid)
             self.process.kill()
         self.process.join()
         self.answer.close()
@@ -214,9 +216,10 @@ class _Child:
 
 
 def _kill_group(pid: int) -> None:
-    with contextlib.suppress(AttributeError, ProcessLookupError):  # no groups, or just ended
-        if os.getpgid(pid) == pid:
-            os.killpg(pid, signal.SIGKILL)
+    """End what is left of the group that a cell's process made, if it did."""
+    # no groups on this system, nobody left, or (macOS) nobody but the dead
+    with contextlib.suppress(AttributeError, ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _describe_exit(code: int | None) -> str:

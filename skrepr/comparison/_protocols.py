@@ -22,11 +22,24 @@ def _inductive(rows: Rows) -> list[Split]:
     return [Split(train, train, test) for train, test in folds(rows)]
 
 
-def _transductive(rows: Rows, *, label_fraction: float = 0.1) -> list[Split]:
+def _transductive(rows: Rows, *, label_fraction: float | None = None) -> list[Split]:
     """All rows are seen, a drawn fraction of the labels, the others are scored."""
-    check_fraction("label_fraction", label_fraction)
+    fraction = _drawn_fraction(rows, "label_fraction", label_fraction, 0.1)
     everything = np.arange(rows.n)
-    return [Split(everything, label, rest) for label, rest in draws(rows, label_fraction)]
+    return [Split(everything, label, rest) for label, rest in draws(rows, fraction)]
+
+
+def _drawn_fraction(rows: Rows, option: str, value: float | None, default: float) -> float:
+    """Return the fraction of rows to draw; refuse one where rows are not drawn at random."""
+    if value is None:
+        return default
+    if rows.rule in ("time", "published"):
+        raise ValueError(
+            f"the option {option!r} has no meaning for a data set whose rule is {rows.rule!r}; "
+            f"got {value!r}"
+        )
+    check_fraction(option, value)
+    return value
 
 
 def _few_labels(rows: Rows, *, n_per_class: int) -> list[Split]:
@@ -40,7 +53,8 @@ def _few_labels(rows: Rows, *, n_per_class: int) -> list[Split]:
             order[rows.classes[order] == label][:n_per_class]
             for label in np.unique(rows.classes[pool])
         ]
-        splits.append(Split(pool, np.concatenate(drawn), test))
+        # in order, as inner splits in order of time need them
+        splits.append(Split(pool, np.sort(np.concatenate(drawn)), test))
     return splits
 
 
@@ -51,6 +65,11 @@ def _unseen_classes(rows: Rows, *, class_fraction: float = 0.5) -> list[Split]:
     check_fraction("class_fraction", class_fraction)
     labels = np.unique(rows.classes)
     n_seen = max(1, round(class_fraction * len(labels)))
+    if n_seen == len(labels):
+        raise ValueError(
+            f"the option 'class_fraction' must leave one of {len(labels)} classes unseen; "
+            f"got {class_fraction!r}"
+        )
     splits = []
     for number, (train, test) in enumerate(folds(rows)):
         seen = np.random.default_rng([rows.seed, number]).permutation(labels)[:n_seen]
@@ -66,10 +85,10 @@ def _published(rows: Rows) -> list[Split]:
     return list(rows.published)
 
 
-def _clustering(rows: Rows, *, subsample: float = 0.8) -> list[Split]:
+def _clustering(rows: Rows, *, subsample: float | None = None) -> list[Split]:
     """Drawn rows are clustered without labels and scored against them."""
-    check_fraction("subsample", subsample)
-    return [Split(drawn, NOTHING, drawn) for drawn, _ in draws(rows, subsample)]
+    fraction = _drawn_fraction(rows, "subsample", subsample, 0.8)
+    return [Split(drawn, NOTHING, drawn) for drawn, _ in draws(rows, fraction)]
 
 
 def _retrieval(rows: Rows, *, tune_fraction: float = 0.5) -> list[Split]:
@@ -83,10 +102,10 @@ def _retrieval(rows: Rows, *, tune_fraction: float = 0.5) -> list[Split]:
     return splits
 
 
-def _measure(rows: Rows, *, subsample: float = 0.8) -> list[Split]:
+def _measure(rows: Rows, *, subsample: float | None = None) -> list[Split]:
     """Nothing is fitted; a measure is taken of drawn rows."""
-    check_fraction("subsample", subsample)
-    return [Split(NOTHING, NOTHING, drawn) for drawn, _ in draws(rows, subsample)]
+    fraction = _drawn_fraction(rows, "subsample", subsample, 0.8)
+    return [Split(NOTHING, NOTHING, drawn) for drawn, _ in draws(rows, fraction)]
 
 
 PROTOCOLS: dict[str, Callable[..., list[Split]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ._environment import load_average, machine, now, versions
 from ._plan import Plan
 from ._plots import draw
 from ._result import Comparison
+from ._search import one_line
 from ._store import RunFolder, file_stem, plain, to_json, write_atomically
 from ._summary import Records, Summary, summarise
 from ._tables import cell_rows, cells_frame, differences_frame, summary_frame
@@ -30,6 +32,7 @@ def make_result(
     """Summarise the records of all benchmarks, by name of the benchmark."""
     rows: list[dict[str, Any]] = []
     summaries: list[Summary] = []
+    notes: list[str] = []
     failed = len(problems)
     for plan in plans:
         done = records[plan.benchmark.name]
@@ -39,7 +42,11 @@ def make_result(
         for record in _described(plan, done):
             rows += cell_rows(record, shown)
         ratios = [split.test_ratio for split in plan.splits]
-        summaries.append(summarise(plan.benchmark, metrics, ratios, done))
+        try:
+            summaries.append(summarise(plan.benchmark, metrics, ratios, done))
+        except Exception as error:  # the other benchmarks still have a result
+            failed += 1
+            notes.append(f"{plan.benchmark.name} has no summary: {one_line(error)}")
     return Comparison(
         cells=cells_frame(rows),
         summary=summary_frame(summaries),
@@ -50,6 +57,7 @@ def make_result(
         problems=dict(problems),
         profile=profile,
         interrupted=interrupted,
+        notes=tuple(notes),
     )
 
 
@@ -83,13 +91,23 @@ def _described(plan: Plan, records: Records) -> Iterator[Record]:
 
 
 def write_result(result: Comparison, folder: RunFolder) -> None:
-    """Write tables, text and pictures."""
+    """Write tables and text."""
     for name in ("cells", "summary", "differences"):
         frame = getattr(result, name)
         write_atomically(folder.path / f"{name}.csv", frame.to_csv(index=False))
     write_atomically(folder.path / "result.txt", f"{result.to_text(width=100)}\n")
+
+
+def draw_pictures(result: Comparison, folder: RunFolder) -> Comparison:
+    """Draw a picture of each benchmark; one that fails becomes a note of the result."""
+    notes = []
     for summary in result.summaries:
-        draw(summary, folder.path / f"{file_stem(summary.benchmark.name)}.png")
+        name = summary.benchmark.name
+        try:
+            draw(summary, folder.path / f"{file_stem(name)}.png")
+        except Exception as error:
+            notes.append(f"{name} has no picture: {one_line(error)}")
+    return replace(result, notes=(*result.notes, *notes))
 
 
 def write_run_record(plans: Sequence[Plan], folder: RunFolder, facts: Mapping[str, Any]) -> None:

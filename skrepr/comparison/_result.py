@@ -39,6 +39,8 @@ class Comparison:
         What was run, see :func:`skrepr.compare`.
     interrupted : bool
         Some cells did not run.
+    notes : tuple of str
+        What could not be summarised or drawn, and why.
     """
 
     cells: Any
@@ -50,6 +52,7 @@ class Comparison:
     problems: Mapping[str, str]
     profile: str = "full"
     interrupted: bool = False
+    notes: tuple[str, ...] = ()
 
     def to_text(self, width: int | None = None) -> str:
         """Return the tables as text.
@@ -69,6 +72,7 @@ class Comparison:
         blocks += [
             printable(f"{name} could not be run: {why}") for name, why in self.problems.items()
         ]
+        blocks += [printable(note) for note in self.notes]
         if self.interrupted:
             blocks.append("Interrupted: only some of the cells were run.")
         failed = f"{self.failed} failed; " if self.failed else ""

@@ -22,7 +22,7 @@ from ._environment import load_average, now
 from ._plan import Plan, Profile, make_plan, resolve_benchmarks
 from ._processes import Executor, executor
 from ._progress import progress
-from ._report import identity, make_result, write_result, write_run_record
+from ._report import draw_pictures, identity, make_result, write_result, write_run_record
 from ._result import Comparison
 from ._search import one_line
 from ._store import RunFolder, file_stem
@@ -123,6 +123,7 @@ def compare(
             "problems": problems,
         }
         write_run_record(plans, folder, started | facts)
+        result = draw_pictures(result, folder)
     if interrupted:
         print(result)
         raise KeyboardInterrupt
@@ -191,10 +192,11 @@ def _run_cells(
     for plan in plans:
         _write_splits(plan, folder)
         done = records[plan.benchmark.name]
+        metrics = [metric.name for metric in plan.material.metrics]
         for label, record in plan.broken.items():
             done.update({(label, number): record for number in range(len(plan.splits))})
         for cell in plan.cells:
-            found = folder.read_cell(cell.key)
+            found = folder.read_cell(cell.key, metrics)
             if found is None:
                 waiting.append(cell)
             else:

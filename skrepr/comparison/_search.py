@@ -15,7 +15,9 @@ from ._scoring import Metric
 Params = dict[str, Any]
 
 
-def draw_trials(grid: Pairs, n_trials: int, seed: int) -> list[Params]:
+def draw_trials(
+    grid: Pairs, n_trials: int, seed: int, own: Mapping[str, Any] | None = None
+) -> list[Params]:
     """Return the parameters to try.
 
     The first trial is the candidate's own parameters: a small random search would otherwise
@@ -29,6 +31,9 @@ def draw_trials(grid: Pairs, n_trials: int, seed: int) -> list[Params]:
         The budget; a smaller grid is used whole.
     seed : int
         Seed of the draws, which are made without replacement.
+    own : mapping, default=None
+        The candidate's own parameters: a draw that equals them, which would be the first trial
+        again, is left out.
 
     Returns
     -------
@@ -44,8 +49,15 @@ def draw_trials(grid: Pairs, n_trials: int, seed: int) -> list[Params]:
     space = {name: list(cast(tuple[Any, ...], values)) for name, values in grid}
     if not space or n_trials == 1:
         return [{}]
-    n_draws = min(n_trials - 1, len(ParameterGrid(space)))
-    return [{}, *ParameterSampler(space, n_draws, random_state=seed)]
+    n_draws = min(n_trials, len(ParameterGrid(space)))  # one more than are kept
+    drawn = ParameterSampler(space, n_draws, random_state=seed)
+    new = [params for params in drawn if own is None or not _same(params, own)]
+    return [{}, *new[: n_trials - 1]]
+
+
+def _same(params: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Return whether ``params`` change nothing; by representation, as arrays have no one ==."""
+    return all(name in own and repr(own[name]) == repr(value) for name, value in params.items())
 
 
 def one_line(error: BaseException) -> str:

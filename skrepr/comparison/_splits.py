@@ -181,6 +181,7 @@ def draws(rows: Rows, fraction: float) -> Iterator[tuple[Indices, Indices]]:
         shuffle = GroupShuffleSplit(n_draws, train_size=fraction, random_state=rows.seed)
         yield from shuffle.split(np.empty(rows.n), groups=rows.groups)
     elif rows.rule == "stratified" and rows.classes is not None:
+        _check_classes(rows.classes)
         shuffle = StratifiedShuffleSplit(n_draws, train_size=fraction, random_state=rows.seed)
         yield from shuffle.split(np.empty(rows.n), rows.classes)
     else:
@@ -188,6 +189,15 @@ def draws(rows: Rows, fraction: float) -> Iterator[tuple[Indices, Indices]]:
         for draw in range(n_draws):
             order = np.random.default_rng([rows.seed, draw]).permutation(rows.n)
             yield order[:n_drawn], order[n_drawn:]
+
+
+def _check_classes(classes: NDArray[Any]) -> None:
+    labels, counts = np.unique(classes, return_counts=True)
+    if counts.min() < 2:
+        raise ValueError(
+            f"the class {labels[counts.argmin()].item()!r} has a single row, which cannot be both "
+            "drawn and left: give the data set split=\"shuffled\""
+        )
 
 
 def check_fraction(option: str, value: float) -> None:

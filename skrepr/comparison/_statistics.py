@@ -23,6 +23,9 @@ from scipy import stats
 #: could ever leave. In simulated label draws the ratio that keeps the level stays below this.
 MAX_TEST_RATIO = 2.0
 
+#: An interval from resampled rows needs this share of the resamples.
+MIN_KEPT = 0.95
+
 #: Below this number of splits an interval is printed with a warning.
 FEW_SPLITS = 10
 
@@ -63,7 +66,8 @@ def corrected_interval(
     Returns
     -------
     Interval
-        Its bounds are NaN for fewer than two splits.
+        Its bounds and p-value are NaN for fewer than two splits, and for values that are all
+        equal: no spread says nothing about how large it is on other splits.
 
     Examples
     --------
@@ -75,16 +79,18 @@ def corrected_interval(
     values = np.asarray(values, dtype=np.float64)
     n_splits = len(values)
     mean = float(values.mean()) if n_splits else np.nan
-    if n_splits < 2:
+    if n_splits < 2 or _all_equal(values):
         return Interval(mean, np.nan, np.nan, np.nan)
     factor = 1 / n_splits + min(test_ratio, MAX_TEST_RATIO)
     error = float(np.sqrt(factor * values.var(ddof=1)))
     half = float(stats.t.ppf((1 + confidence) / 2, n_splits - 1)) * error
-    if error > 0:
-        p_value = float(2 * stats.t.sf(abs(mean) / error, n_splits - 1))
-    else:
-        p_value = 1.0 if mean == 0 else 0.0
+    p_value = float(2 * stats.t.sf(abs(mean) / error, n_splits - 1))
     return Interval(mean, mean - half, mean + half, p_value)
+
+
+def _all_equal(values: Floats) -> bool:
+    """Return whether values differ by no more than rounding."""
+    return bool(np.ptp(values) <= 1e-12 * np.abs(values).max())
 
 
 def percentile_interval(
@@ -97,7 +103,7 @@ def percentile_interval(
     value : float
         The statistic on the sample itself.
     resampled : array-like of shape (n_replicates,)
-        The statistic on samples drawn from it with replacement.
+        The statistic on samples drawn from it with replacement, NaN where it is not defined.
     confidence : float, default=0.95
         Coverage of the interval.
 
@@ -105,9 +111,14 @@ def percentile_interval(
     -------
     Interval
         The p-value is twice the smaller share of replicates on one side of 0, at least
-        ``2 / (n_replicates + 1)``.
+        ``2 / (n_replicates + 1)``. Bounds and p-value are NaN if more than a twentieth of the
+        replicates is lost, or if all are equal.
     """
     resampled = np.asarray(resampled, dtype=np.float64)
+    n_drawn = len(resampled)
+    resampled = resampled[~np.isnan(resampled)]
+    if not len(resampled) or len(resampled) < MIN_KEPT * n_drawn or _all_equal(resampled):
+        return Interval(value, np.nan, np.nan, np.nan)
     tail = (1 - confidence) / 2
     low, high = np.quantile(resampled, [tail, 1 - tail])
     side = min(np.sum(resampled <= 0), np.sum(resampled >= 0)) + 1

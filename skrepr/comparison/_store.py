@@ -12,16 +12,18 @@ import math
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 #: Part of every key; raise it when cells are computed in another way.
-RUNNER_VERSION = 1
+RUNNER_VERSION = 2
 
 _LOCK = ".lock"
+_OF_RECORD = frozenset({"error", "params", "inner_score", "n_trials_run", "search_cpu_s"})
+_OF_FIT = frozenset({"seed", "values", "bootstrap", "fit_cpu_s", "fit_wall_s"})
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
@@ -136,17 +138,40 @@ class RunFolder:
     ) -> None:
         self._lock.close()  # which releases it, as the end of the process would
 
-    def read_cell(self, key: str) -> dict[str, Any] | None:
-        """Return the record of a finished cell; None if it has none, or one that failed."""
+    def read_cell(self, key: str, metrics: Collection[str]) -> dict[str, Any] | None:
+        """Return the record of a finished cell with a value or None for each metric.
+
+        None if there is none, or one that failed, or that something else wrote.
+        """
         try:
-            record: dict[str, Any] = json.loads((self.cells / f"{key}.json").read_text("utf-8"))
-        except (FileNotFoundError, ValueError):
+            record = json.loads((self.cells / f"{key}.json").read_text("utf-8"))
+        except (OSError, ValueError):
             return None
-        return record if record.get("status") == "ok" else None
+        return record if _is_finished(record, metrics) else None
 
     def write_cell(self, key: str, record: Mapping[str, Any]) -> None:
         """Store the record of a cell."""
         write_atomically(self.cells / f"{key}.json", to_json(record, indent=1))
+
+
+def _is_finished(record: Any, metrics: Collection[str]) -> bool:
+    if not isinstance(record, dict) or record.get("status") != "ok":
+        return False
+    fits = record.get("fits")
+    if not isinstance(fits, list) or not fits or not _OF_RECORD <= record.keys():
+        return False
+    return all(_is_fit(fit, metrics) for fit in fits)
+
+
+def _is_fit(fit: Any, metrics: Collection[str]) -> bool:
+    return (
+        isinstance(fit, dict)
+        and _OF_FIT <= fit.keys()
+        and isinstance(fit["values"], dict)
+        and fit["values"].keys() == set(metrics)
+        and all(isinstance(v, int | float | None) for v in fit["values"].values())
+        and isinstance(fit["bootstrap"], list)
+    )
 
 
 def _try_lock(file: IO[str]) -> bool:

@@ -26,6 +26,8 @@ from ._statistics import (
 #: A method is said to beat the baselines at this level.
 LEVEL = 0.05
 
+_STATUS = {"ok": "in part"}
+
 #: Records of cells by label of the candidate and number of the split.
 Records = Mapping[tuple[str, int], Record]
 
@@ -62,6 +64,7 @@ class Difference:
     metric: str
     interval: Interval
     n_better: int
+    n_ties: int
     n_splits: int
     p_adjusted: float = np.nan
     chosen: tuple[tuple[str, int], ...] = ()
@@ -72,7 +75,10 @@ class Verdict:
     """Whether a method beats every baseline, and which it does not.
 
     ``worse_than`` holds the baselines whose interval is wholly on the bad side of 0,
-    ``undecided`` those whose interval holds 0, ``missing`` those without a common split.
+    ``undecided`` those whose interval holds 0, ``missing`` those with too few common splits
+    to compare, ``unclear`` those whose difference has no interval for another reason.
+    ``incomplete`` says which candidates lack a result, as text: splits that survive are no
+    fair sample of those that were planned.
     """
 
     method: str
@@ -80,15 +86,21 @@ class Verdict:
     worse_than: tuple[str, ...]
     undecided: tuple[str, ...]
     missing: tuple[str, ...]
+    unclear: tuple[str, ...]
+    incomplete: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """A benchmark's claim and what was measured; ``holds`` is None where it has no bound."""
+    """A benchmark's claim and what was measured; ``holds`` is None where it has no bound.
+
+    ``interval`` is that of the difference, in units of the metric.
+    """
 
     claim: Claim
     measured: float
     holds: bool | None
+    interval: Interval
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,8 @@ class Summary:
     verdicts: tuple[Verdict, ...]
     claim: ClaimResult | None
     errors: tuple[tuple[str, str], ...]
+    searched: bool
+    n_trials_run: int
 
     @property
     def resampled(self) -> bool:
@@ -155,7 +169,17 @@ class _Table:
         if metric != self.deciding or self.n_splits > 1:
             return None
         replicates = [fit["bootstrap"] for fit in self._fits(label, 0)]
-        return np.mean(replicates, axis=0) if replicates and all(replicates) else None
+        if not replicates or not all(replicates):
+            return None
+        return np.mean(np.array(replicates, dtype=np.float64), axis=0)  # None becomes NaN
+
+    def lacks(self, label: str) -> str:
+        """Say in how many splits a candidate has no deciding score; nothing if in none."""
+        absent = np.flatnonzero(np.isnan(self.values(label, self.deciding.name)))
+        failed = sum((label, int(number)) in self._records for number in absent)
+        parts = [(failed, "failed"), (len(absent) - failed, "did not run")]
+        said = " and ".join(f"{what} in {n}" for n, what in parts if n)
+        return f"{label} {said} of {self.n_splits} splits" if said else ""
 
     def seed_sd(self, label: str, metric: str) -> float:
         """Return the spread over seeds inside a split, pooled over splits."""
@@ -202,6 +226,7 @@ def summarise(
     """
     table = _Table(metrics[0], test_ratios, records)
     candidates = benchmark.candidates
+    cells = [record for candidate in candidates for record in table.cells(candidate.label)]
     differences = _with_holm(
         [
             difference
@@ -221,9 +246,11 @@ def summarise(
             for m in metrics
         ),
         differences=tuple(differences),
-        verdicts=tuple(_verdicts(benchmark, metrics[0], differences)),
-        claim=_check_claim(benchmark, metrics, table),
+        verdicts=tuple(_verdicts(benchmark, table, differences)),
+        claim=_check_claim(benchmark, metrics, table, differences),
         errors=tuple(_errors(table, candidates)),
+        searched=any(record.get("inner_score") is not None for record in cells),
+        n_trials_run=max((record.get("n_trials_run", 0) for record in cells), default=0),
     )
 
 
@@ -264,6 +291,7 @@ def _differences(
             metric=metric.name,
             interval=table.interval(own - other, both),
             n_better=count_better(own - other, metric.greater_is_better),
+            n_ties=int(np.sum(own == other)),
             n_splits=int(np.sum(~np.isnan(own - other))),
         )
 
@@ -299,13 +327,14 @@ def _with_holm(differences: Sequence[Difference], deciding: Metric) -> list[Diff
 
 
 def _verdicts(
-    benchmark: BenchmarkSpec, metric: Metric, differences: Sequence[Difference]
+    benchmark: BenchmarkSpec, table: _Table, differences: Sequence[Difference]
 ) -> list[Verdict]:
     """Say which methods beat every baseline.
 
     Being better than each is one claim (an intersection-union test): its p-value is the
     largest, and only the number of methods asks for a correction.
     """
+    metric = table.deciding
     against: dict[str, list[Difference]] = {method.label: [] for method in benchmark.methods}
     for difference in differences:
         if difference.metric == metric.name and difference.baseline:
@@ -318,12 +347,21 @@ def _verdicts(
     for (method, found), p_value in zip(against.items(), holm(p_values), strict=True):
         better = {d.baseline for d in found if _is_better(d.interval, metric.sign)}
         worse = tuple(d.baseline for d in found if _is_better(d.interval, -metric.sign))
-        missing = tuple(d.baseline for d in found if d.n_splits == 0)
-        undecided = tuple(
-            d.baseline for d in found if d.baseline not in better.union(worse, missing)
+        missing = tuple(d.baseline for d in found if d.n_splits < min(2, table.n_splits))
+        unclear = tuple(
+            d.baseline for d in found if np.isnan(d.interval.low) and d.baseline not in missing
         )
-        beats_all = bool(found) and len(better) == len(found) and p_value <= LEVEL
-        verdicts.append(Verdict(method, beats_all, worse, undecided, missing))
+        undecided = tuple(
+            d.baseline for d in found if d.baseline not in better.union(worse, missing, unclear)
+        )
+        lacking = map(table.lacks, [method, *(d.baseline for d in found)])
+        incomplete = tuple(filter(None, lacking))
+        beats_all = (
+            bool(found) and len(better) == len(found) and p_value <= LEVEL and not incomplete
+        )
+        verdicts.append(
+            Verdict(method, beats_all, worse, undecided, missing, unclear, incomplete)
+        )
     return verdicts
 
 
@@ -337,31 +375,50 @@ def _p_better(interval: Interval, sign: int) -> float:
 
 
 def _check_claim(
-    benchmark: BenchmarkSpec, metrics: Sequence[Metric], table: _Table
+    benchmark: BenchmarkSpec,
+    metrics: Sequence[Metric],
+    table: _Table,
+    differences: Sequence[Difference],
 ) -> ClaimResult | None:
+    """Return what was measured of the claim; None if one of its candidates was not run."""
     claim = benchmark.claim
-    if claim is None:
+    if claim is None or not benchmark.methods:
         return None
     by_name = dict(zip(benchmark.metrics, metrics, strict=True))
     metric = by_name.get(claim.metric, metrics[0])
     method = claim.method or benchmark.methods[0].label
     baseline = claim.baseline or (benchmark.baselines[0].label if benchmark.baselines else "")
+    run = {"", *(candidate.label for candidate in benchmark.candidates)}
+    if method not in run or baseline not in run:
+        return None
     own, other = table.values(method, metric.name), table.values(baseline, metric.name)
     both = ~np.isnan(own) & ~np.isnan(other)
+    interval = next(
+        (
+            d.interval
+            for d in differences
+            if (d.method, d.baseline, d.metric) == (method, baseline, metric.name)
+        ),
+        Interval(np.nan, np.nan, np.nan, np.nan),
+    )
     if claim.relative is None or not both.any():
-        return ClaimResult(claim, np.nan, None)
+        return ClaimResult(claim, np.nan, None, interval)
     measured = relative_improvement(
         float(own[both].mean()), float(other[both].mean()), metric.greater_is_better
     )
-    return ClaimResult(claim, measured, measured >= claim.relative)
+    holds = None if np.isnan(measured) else measured >= claim.relative
+    return ClaimResult(claim, measured, holds, interval)
 
 
 def _errors(table: _Table, candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
-    """Return (label, error) for every different error of a candidate."""
+    """Return (label, error) for every different error of a candidate.
+
+    A cell that has its deciding score may still lack another metric, or an interval.
+    """
     found = (
-        (candidate.label, f"{record['status']}: {record['error']}")
+        (candidate.label, f"{_STATUS.get(record['status'], record['status'])}: {record['error']}")
         for candidate in candidates
         for record in table.cells(candidate.label)
-        if record["status"] != "ok"
+        if record["error"]
     )
     return list(dict.fromkeys(found))

@@ -114,7 +114,8 @@ def summary_frame(summaries: Iterable[Summary]) -> Any:
 def differences_frame(summaries: Iterable[Summary]) -> Any:
     """Return the DataFrame with one row a benchmark, method, baseline and metric.
 
-    An empty ``baseline`` stands for the best of each split by inner score.
+    An empty ``baseline`` stands for the best of each split by inner score. Only rows of the
+    deciding metric say whether the method beats every baseline.
     """
     import pandas as pd
 
@@ -122,6 +123,7 @@ def differences_frame(summaries: Iterable[Summary]) -> Any:
     for summary in summaries:
         beats = {verdict.method: verdict.beats_all for verdict in summary.verdicts}
         for difference in summary.differences:
+            decides = difference.metric == summary.metrics[0].name
             rows.append(
                 {
                     "benchmark": summary.benchmark.name,
@@ -131,9 +133,10 @@ def differences_frame(summaries: Iterable[Summary]) -> Any:
                     **asdict(difference.interval),
                     "p_adjusted": difference.p_adjusted,
                     "n_better": difference.n_better,
+                    "n_ties": difference.n_ties,
                     "n_splits": difference.n_splits,
                     "chosen": to_json(dict(difference.chosen)),
-                    "beats_every_baseline": beats[difference.method],
+                    "beats_every_baseline": beats[difference.method] if decides else None,
                 }
             )
     return pd.DataFrame(rows)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ._statistics import FEW_SPLITS, Interval
-from ._summary import Score, Summary, Verdict
+from ._summary import Difference, Score, Summary, Verdict
 
 _GAP = "  "
 _LEAST_LABEL = 12
@@ -25,12 +25,56 @@ class Column:
 
     @property
     def width(self) -> int:
-        return max(map(len, (self.heading, *self.cells)))
+        return max(map(display_width, (self.heading, *self.cells)))
 
 
 def printable(text: str) -> str:
     """Return ``text`` without what could steer a terminal or turn the direction of writing."""
     return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal ``text`` takes.
+
+    Examples
+    --------
+    >>> from skrepr.comparison._text import display_width
+    >>> display_width("PCA"), display_width("名前")
+    (3, 4)
+    """
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    marks = sum(unicodedata.combining(character) > 0 for character in text)
+    return len(text) + wide - marks
+
+
+def wrap(text: str, width: int, indent: str = "  ") -> list[str]:
+    """Return ``text`` on lines of at most ``width`` columns, all but the first indented."""
+    lines, line = [], ""
+    for word in text.split():
+        joined = f"{line} {word}" if line.strip() else line + word
+        if display_width(joined) > width and line.strip():
+            lines.append(line)
+            joined = indent + word
+        while display_width(joined) > width:
+            n_fit = _n_fitting(joined, width)
+            lines.append(joined[:n_fit])
+            joined = indent + joined[n_fit:]
+        line = joined
+    return [*lines, line] if line.strip() else lines
+
+
+def _n_fitting(text: str, width: int) -> int:
+    """Return how many characters fit into ``width`` columns."""
+    used = 0
+    for n_fit, character in enumerate(text):
+        used += display_width(character)
+        if used > width:
+            return n_fit
+    return len(text)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - display_width(text))
 
 
 def decimals(half_width: float) -> int:
@@ -80,7 +124,7 @@ def table(heading: str, labels: Sequence[str], columns: Sequence[Column], width:
     out until the others fit.
     """
     shown = list(columns)
-    longest = min(_MOST_LABEL, max(map(len, (heading, *labels))))
+    longest = min(_MOST_LABEL, max(map(display_width, (heading, *labels))))
     while len(shown) > 1 and _room(shown, width) < min(longest, 2 * _LEAST_LABEL):
         shown.remove(min(shown, key=lambda column: column.rank))
     label_width = max(_LEAST_LABEL, min(longest, _room(shown, width)))
@@ -97,9 +141,9 @@ def _room(columns: Sequence[Column], width: int) -> int:
 def _row(
     label: str, cells: Sequence[str], columns: Sequence[Column], label_width: int
 ) -> list[str]:
-    first, *rest = textwrap.wrap(label, label_width, subsequent_indent="  ") or [""]
+    first, *rest = wrap(label, label_width) or [""]
     numbers = [cell.rjust(column.width) for cell, column in zip(cells, columns, strict=True)]
-    return [_GAP.join([first.ljust(label_width), *numbers]).rstrip(), *rest]
+    return [_GAP.join([_pad(first, label_width), *numbers]).rstrip(), *rest]
 
 
 def summary_text(summary: Summary, width: int) -> str:
@@ -112,7 +156,7 @@ def summary_text(summary: Summary, width: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(printable(text), width, subsequent_indent="  ", break_on_hyphens=False)
+    return wrap(printable(text), width)
 
 
 def _title(summary: Summary, width: int) -> list[str]:
@@ -120,11 +164,22 @@ def _title(summary: Summary, width: int) -> list[str]:
     counts = f"{summary.n_splits} splits"
     if summary.n_splits == spec.n_splits * spec.n_repeats and spec.n_repeats > 1:
         counts += f" ({spec.n_splits} x {spec.n_repeats})"
-    search = "no search" if spec.n_trials == 1 else f"{spec.n_trials} trials"
+    search = _search_text(summary)
     facts = f"{spec.dataset}, {spec.protocol}, {counts}, {search}, {spec.n_seeds} seeds"
     facts = facts.replace(" 1 splits", " 1 split").replace(" 1 seeds", " 1 seed")
     title = f"{spec.name}: {facts}"
-    return [*_wrapped(title, width), "-" * min(width, len(title))]
+    return [*_wrapped(title, width), "-" * min(width, display_width(title))]
+
+
+def _search_text(summary: Summary) -> str:
+    n_asked, n_run = summary.benchmark.n_trials, summary.n_trials_run
+    if n_asked == 1:
+        return "no search"
+    if n_run and not summary.searched:
+        without = summary.benchmark.protocol in ("clustering", "measure")
+        return f"no search: {'no' if without else 'too few'} labels"
+    n_trials = n_run or n_asked
+    return f"{n_trials} trial{'s' if n_trials > 1 else ''}"
 
 
 def _score_lines(summary: Summary, width: int) -> list[str]:
@@ -153,6 +208,9 @@ def _score_lines(summary: Summary, width: int) -> list[str]:
         Column("peak MB", tuple(number(s.peak_bytes / 1e6, 1) for s in scores), rank=7),
         Column("predict s/1000", tuple(seconds(s.predict_s_per_1000) for s in scores), rank=0),
     ]
+    if any(score.n_splits < summary.n_splits for score in scores):
+        counts = tuple(f"{score.n_splits} of {summary.n_splits}" for score in scores)
+        columns.append(Column("splits", counts))
     if any(score.n_failed for score in scores):
         columns.append(Column("failed", tuple(str(s.n_failed) for s in scores)))
     return table("", [printable(s.candidate) for s in scores], columns, width)
@@ -175,7 +233,7 @@ def _difference_lines(summary: Summary, method: str, width: int) -> list[str]:
     places = _usual([decimals(d.interval.half_width) for d in found])
     columns = [
         Column("difference", tuple(with_interval(d.interval, places, sign="+") for d in found)),
-        Column("better in", tuple(f"{d.n_better} of {d.n_splits}" for d in found)),
+        Column("better in", tuple(map(_better_in, found))),
     ]
     names = [printable(d.baseline) or "best of each split" for d in found]
     lines = table(f"{printable(method)} minus", names, columns, width)
@@ -184,6 +242,12 @@ def _difference_lines(summary: Summary, method: str, width: int) -> list[str]:
             counts = ", ".join(f"{label} {count}" for label, count in difference.chosen)
             lines += _wrapped(f"  best by inner score: {counts}", width)
     return lines
+
+
+def _better_in(difference: Difference) -> str:
+    ties = difference.n_ties
+    said = f", {ties} tie{'s' if ties > 1 else ''}" if ties else ""
+    return f"{difference.n_better} of {difference.n_splits}{said}"
 
 
 def _notes(summary: Summary) -> list[str]:
@@ -195,7 +259,11 @@ def _notes(summary: Summary) -> list[str]:
         for d in summary.differences:
             if math.isfinite(d.p_adjusted):
                 against = d.baseline or "the best of each split"
-                notes.append(f"{d.method} against {against}: p = {d.p_adjusted:.3g} (Holm).")
+                better = summary.metrics[0].sign * d.interval.mean > 0
+                word = "better" if better else "worse"
+                notes.append(f"{d.method} against {against}: {word}, p = {d.p_adjusted:.3g} (Holm).")
+    if len(summary.benchmark.baselines) > 1 and summary.verdicts and not summary.searched:
+        notes.append("No best baseline of each split: nothing was searched.")
     notes += _claim_note(summary)
     for figure in summary.benchmark.published:
         source = "; ".join(filter(None, (figure.note, figure.source)))
@@ -208,22 +276,37 @@ def _notes(summary: Summary) -> list[str]:
             if score.metric == summary.metrics[0].name and math.isfinite(score.seed_sd)
         ]
         notes += [f"Standard deviation over seeds: {', '.join(spread)}."] if spread else []
-    elif summary.n_splits < FEW_SPLITS:
-        notes.append(f"Only {summary.n_splits} splits: the intervals are rough.")
+    else:
+        notes += _few_splits_notes(summary)
     notes += [f"{label} {error}" for label, error in summary.errors]
     return notes
+
+
+def _few_splits_notes(summary: Summary) -> list[str]:
+    if summary.n_splits < FEW_SPLITS:
+        return [f"Only {summary.n_splits} splits: the intervals are rough."]
+    return [
+        f"{d.method} minus {d.baseline or 'the best of each split'}: only {d.n_splits} of "
+        f"{summary.n_splits} splits, its interval is rough."
+        for d in summary.differences
+        if d.metric == summary.metrics[0].name and 2 <= d.n_splits < FEW_SPLITS
+    ]
 
 
 def _verdict_note(verdict: Verdict, n_methods: int) -> str:
     if verdict.beats_all:
         return f"{verdict.method} beats every baseline."
     reasons = []
+    if verdict.incomplete:
+        reasons.append(f"incomplete: {_listed(verdict.incomplete)}")
     if verdict.worse_than:
         reasons.append(f"it is worse than {_listed(verdict.worse_than)}")
     if verdict.undecided:
         reasons.append(f"no clear difference to {_listed(verdict.undecided)}")
     if verdict.missing:
-        reasons.append(f"no result to compare for {_listed(verdict.missing)}")
+        reasons.append(f"not comparable to {_listed(verdict.missing)}")
+    if verdict.unclear:
+        reasons.append(f"no interval for the difference to {_listed(verdict.unclear)}")
     if not reasons:
         reasons.append(f"not after the correction for {n_methods} methods")
     return f"{verdict.method} does not beat every baseline: {'; '.join(reasons)}."
@@ -238,10 +321,22 @@ def _claim_note(summary: Summary) -> list[str]:
     claim = summary.claim
     if claim is None:
         return []
+    text = claim.claim.text.strip()
+    text = text if text.endswith((".", "!", "?")) else f"{text}."
     if claim.holds is None or claim.claim.relative is None:
-        return [f"Claim: {claim.claim.text}"]
+        return [f"Claim: {text}"]
     word = "holds" if claim.holds else "does not hold"
     return [
-        f"Claim: {claim.claim.text.rstrip('.')}. Measured {claim.measured:+.0%}, asked "
-        f"{claim.claim.relative:+.0%}: {word}."
+        f"Claim: {text} Measured {claim.measured:+.0%}, asked {claim.claim.relative:+.0%}: "
+        f"{word}{_beside(claim.interval)}."
     ]
+
+
+def _beside(interval: Interval) -> str:
+    """Say what the interval of a difference adds to its mean."""
+    if not math.isfinite(interval.low):
+        return " on average; there is no interval"
+    if interval.low <= 0 <= interval.high:
+        return " on average; the interval includes 0"
+    difference = with_interval(interval, decimals(interval.half_width), sign="+")
+    return f"; the difference is {difference}"

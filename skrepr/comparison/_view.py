@@ -121,17 +121,39 @@ class View:
         ]
         return estimator.set_params(**dict.fromkeys(seeds, seed))
 
+    def own_params(self) -> dict[str, Any]:
+        """Return the parameters that the candidate has without a search."""
+        estimator = self.make({}, seed=0)
+        return dict(estimator.get_params()) if hasattr(estimator, "get_params") else {}
+
     def fit(self, estimator: Any, split: Split) -> Any:
         """Fit on what ``split`` shows."""
         X = take(self._X, split.fit, split.fit if self._pairwise else None)
         y = target_for_fit(self._y, split, regression=self._regression)
         extras = {name: take(values, split.fit) for name, values in self._extras.items()}
-        return estimator.fit(X, y, **extras) if y is not None else estimator.fit(X, **extras)
+        if y is None:
+            return estimator.fit(X, **extras)
+        fitted = estimator.fit(X, y, **extras)
+        if not self._regression and not np.isin(split.fit, split.label).all():
+            _refuse_mark_as_class(fitted)
+        return fitted
 
     def scored(self, split: Split) -> tuple[Any, Any]:
         """Return X and y of the scored rows; of a graph, their edges to the fitted nodes."""
         X = take(self._X, split.score, split.fit if self._pairwise else None)
         return X, None if self._y is None else take(self._y, split.score)
+
+
+def _refuse_mark_as_class(estimator: Any) -> None:
+    """Raise if the mark of a hidden label was learned like a class."""
+    final = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
+    classes = getattr(final, "classes_", ())
+    of_outputs = classes if isinstance(classes, list) else [classes]
+    if any(np.any(np.asarray(each) == -1) for each in of_outputs):
+        raise ValueError(
+            f"{type(final).__name__} took -1, the mark of a hidden label, for a class: "
+            "wrap it in skrepr.comparison.LabelledRows"
+        )
 
 
 def _is_pairwise(estimator: Any) -> bool:

@@ -57,6 +57,35 @@ def test_unknown_names_suggest_the_nearest(call, message):
         call()
 
 
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: skrepr.list_estimators(distribution=3), TypeError, "'distribution' must be a str"),
+        (lambda: skrepr.list_benchmarks(dataset="coar"), UnknownNameError, "did you mean 'cora'"),
+        (lambda: skrepr.list_benchmarks(dataset=3), TypeError, "must be a str; got 3"),
+        (lambda: skrepr.get_spec("FastRP", ["x"]), ValueError, "'section' must be one of"),
+        (lambda: skrepr.param_grid("FastRP", step=3), TypeError, "'step' must be a str or None"),
+        (lambda: skrepr.get_estimator("skrepr-grap/FastRP"), UnknownNameError, "skrepr-graph/Fast"),
+        (lambda: skrepr.get_estimator("/FastRP"), UnknownNameError, "mean 'FastRP'"),
+        (lambda: skrepr.make_estimator("FastRP", name=3), TypeError, "no parameter 'name'"),
+    ],
+)
+def test_arguments_of_the_wrong_kind_are_named(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_benchmarks_of_a_data_set_by_either_spelling():
+    found = skrepr.list_benchmarks(dataset="cora")
+    assert "fastrp-cora" in found
+    assert skrepr.list_benchmarks(dataset="skrepr-data/cora") == found
+
+
+def test_list_plugins_hands_out_copies():
+    skrepr.list_plugins()[0].specs.clear()
+    assert skrepr.list_plugins()[0].specs
+
+
 def test_a_name_must_be_a_string():
     with pytest.raises(TypeError, match=r"name of the estimator must be a str; got 3"):
         skrepr.get_estimator(3)
@@ -108,7 +137,7 @@ def test_threads_that_ask_at_once_build_one_catalogue(monkeypatch):
 def test_every_benchmark_names_data_and_estimators_that_exist():
     for name in skrepr.list_benchmarks():
         spec = skrepr.get_benchmark(name)
-        assert spec.dataset in skrepr.list_datasets()
+        assert catalogue.find_entry(spec.dataset, "datasets").distribution == "skrepr-data"
         for candidate in spec.methods:
             assert candidate.estimator in skrepr.list_estimators()
 

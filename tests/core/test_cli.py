@@ -64,9 +64,17 @@ def test_show_tells_paper_parameters_and_benchmarks():
         (("compare", "fastrp-coar"), "did you mean 'fastrp-cora'"),
         (("compare", "fastrp-cora", "--profile", "dmeo"), "'dmeo'"),
         (("check", "FastPR"), "did you mean 'FastRP'"),
+        (("check", "skrepr-grap"), "did you mean 'skrepr-graph'"),
+        (("check", "sklearn.decomposition:PCAA"), "did you mean 'PCA'"),
+        (("check", "os:"), "must read 'package.module:Name'"),
         (("lisst",), "lisst"),
+        (("new-plugin", "numpy"), "a module that is there already"),
+        (("new-plugin", "class"), "keyword"),
         (("new-plugin", "1 bad/../x"), "valid distribution name"),
-        (("new-plugin", "fine", "--folder", "not-there"), "the folder must exist"),
+        (
+            ("new-plugin", "fine", "--folder", "not-there"),
+            "the folder must be an existing directory",
+        ),
     ],
 )
 def test_wrong_usage_exits_with_2_and_names_the_value(arguments, message, tmp_path):
@@ -91,7 +99,7 @@ def test_check_by_name_by_path_and_by_distribution():
     by_path = run("check", "sklearn.decomposition:PCA", "--json")
     records = json.loads(by_path.stdout)
     assert {"check", "status", "estimator"} <= records[0].keys()
-    distribution = run("check", "skrepr-graph", "--verbose")
+    distribution = run("check", "Skrepr_Graph", "--verbose")
     assert distribution.returncode == 0, distribution.stdout
     assert "listing_is_light" in distribution.stdout
 
@@ -105,7 +113,7 @@ def test_check_of_a_bad_estimator_exits_with_1(tmp_path):
         "    def transform(self, X):\n"
         "        return X\n"
     )
-    result = run("check", "bad_one:Bad", PYTHONPATH=str(tmp_path))
+    result = run("check", "bad_one:Bad", cwd=tmp_path)
     assert result.returncode == 1
     assert "fits" in result.stdout
 
@@ -113,5 +121,16 @@ def test_check_of_a_bad_estimator_exits_with_1(tmp_path):
 def test_the_command_line_says_what_it_needs():
     code = "import sys; sys.modules['typer'] = None\nfrom skrepr.__main__ import main; main()"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert 'pip install "skrepr[cli]"' in result.stderr
+
+
+def test_an_unexpected_error_says_how_to_see_where(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    result = run("compare", "loki-diabetes", "--out", str(blocked))
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "SKREPR_TRACEBACK=1" in result.stderr
+    shown = run("compare", "loki-diabetes", "--out", str(blocked), SKREPR_TRACEBACK="1")
+    assert "Traceback" in shown.stderr

@@ -112,11 +112,40 @@ def test_a_loader_that_disagrees_with_its_spec_is_refused(monkeypatch):
     from skrepr_data import _graphs
 
     monkeypatch.setattr(_graphs, "load_citation", lambda spec: {"data": np.zeros((3, 3))})
-    with pytest.raises(PluginError, match="cora has 3 samples, its spec says 2708"):
+    with pytest.raises(PluginError, match="data of cora has 3 rows, its spec says 2708"):
         skrepr.load_dataset("cora")
     monkeypatch.setattr(_graphs, "load_citation", lambda spec: [1, 2])
     with pytest.raises(PluginError, match="must return a mapping with 'data'; got list"):
         skrepr.load_dataset("cora")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"data": 3}, "data of texas has None rows"),
+        ({"data": np.zeros((183, 183)), "target": np.zeros(5)}, "target of texas has 5 rows"),
+        ({"data": np.zeros((183, 183)), "groups": [1, 2]}, "groups of texas has 2 rows"),
+    ],
+)
+def test_rows_that_do_not_fit_together_are_refused(content, message, monkeypatch):
+    from skrepr_data import _graphs
+
+    monkeypatch.setattr(_graphs, "load_heterophilous", lambda spec: content)
+    with pytest.raises(PluginError, match=message):
+        skrepr.load_dataset("texas")
+
+
+def test_a_loader_that_fails_is_named_with_its_distribution(monkeypatch):
+    from skrepr_data import _graphs
+
+    monkeypatch.setattr(_graphs, "load_citation", lambda spec: 1 / 0)
+    with pytest.raises(PluginError, match=r"skrepr-data .*load_citation fails on 'cora' \(ZeroDiv"):
+        skrepr.load_dataset("cora")
+
+
+def test_return_x_y_must_be_a_bool():
+    with pytest.raises(TypeError, match="'return_X_y' must be a bool; got 'no'"):
+        skrepr.load_dataset("cora", return_X_y="no")
 
 
 def test_every_shipped_file_has_a_data_set_and_every_licence_a_notice():

@@ -44,7 +44,7 @@ class Row:
     init: str
     says: str
     survivors: tuple[str, ...] = ()
-    note: bool = False  # reported as a note: nothing is left out
+    note: bool | None = False  # True: a note, nothing is left out; None: no fault at all
     files: tuple[tuple[str, str], ...] = ()
     entry_points: str | None = None
     requires: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ ROWS = [
         "older-major",
         "raise ImportError('must not be imported')",
         r"made for skrepr \[?.*<0\.1; this is",
-        requires=('skrepr<0.1; python_version > "3"',),
+        requires=("Skrepr[torch] (<0.1)",),
     ),
     # when a hook is called
     Row(
@@ -129,6 +129,47 @@ ROWS = [
         hook("import skrepr\nreturn [spec(n) for n in skrepr.list_estimators()]"),
         "may not ask for the catalogue",
     ),
+    Row(
+        "hook-coroutine",
+        hook("return []").replace("def skrepr", "async def skrepr"),
+        "got coroutine",
+    ),
+    Row(
+        "partial",
+        HEAD + "\n    import functools\n    skrepr_datasets = hookimpl(functools.partial(list))\n",
+        "skrepr_datasets must be a function; got partial",
+    ),
+    Row(
+        "cached-hook",
+        hook("return [spec('A')]", decorator="@hookimpl\n    @__import__('functools').cache"),
+        "skrepr_estimators must be a function; got _lru_cache_wrapper",
+    ),
+    # hostile values: building the message must not end the discovery
+    Row(
+        "unprintable-error",
+        """
+        class Hostile(Exception):
+            def __str__(self):
+                raise RuntimeError
+        raise Hostile
+        """,
+        "Hostile, whose message cannot be printed",
+    ),
+    Row(
+        "unprintable-value",
+        hook("class X:\n    def __repr__(self): 1 / 0\nreturn [spec('A', summary=X())]"),
+        "summary must be of type str; got a X that cannot be printed",
+    ),
+    Row(
+        "hostile-list",
+        hook("class X(list):\n    def __iter__(self): 1 / 0\nreturn X([spec('A')])"),
+        "must return a list of specs; got X",
+    ),
+    Row(
+        "hostile-string",
+        hook("class X(str):\n    def __eq__(self, other): 1 / 0\nreturn [spec(X('A'))]"),
+        "name must be of type str",
+    ),
     # single specs
     Row(
         "half-good",
@@ -155,6 +196,17 @@ ROWS = [
         "many-exceptions",
         hook(f"return [spec('A', exceptions={MANY_EXCEPTIONS})]"),
         "exceptions may hold 2 at most; got 3",
+    ),
+    Row("keyword", hook("return [spec('class')]"), "name must be an identifier; got 'class'"),
+    Row("two-lines", hook("return [spec('A', summary='x\\ny')]"), "one line of printable text"),
+    Row("escape", hook("return [spec('A', summary='\\x1b[31m')]"), "one line of printable text"),
+    Row(
+        "no-import-name", hook("return [spec('A', requires=('a b',))]"), "requires must hold import"
+    ),
+    Row(
+        "key-twice",
+        hook("return [spec('A', quick_params=(('a', 1), ('a', 2)))]"),
+        "quick_params holds 'a' twice",
     ),
     Row(
         "silent-transductive", hook("return [spec('A', transductive=True)]"), "why there is no ext"
@@ -195,6 +247,21 @@ ROWS = [
         True,
     ),
     Row(
+        "optional-hook",
+        hook("return [spec('Later')]")
+        + hook("return []", name="skrepr_later", decorator="@hookimpl(optionalhook=True)"),
+        "^$",
+        ("Later",),
+        None,
+    ),
+    Row(
+        "closes-stdout",
+        hook("import sys\nsys.stdout.close()\nreturn [spec('Closer')]"),
+        "closes stdout",
+        ("Closer",),
+        True,
+    ),
+    Row(
         "environment",
         hook("import os\nos.environ['BAD_PLUGIN_WAS_HERE'] = '1'\nreturn [spec('Rude')]"),
         "changes the environment",
@@ -225,6 +292,12 @@ LATE = [
         hook("return [spec('LateExtra', requires=('a_missing_package',), extra='deep')]"),
         r'needs a_missing_package, which is not installed: pip install "bad-late-extra\[deep\]"',
         files=(("_lazy.py", "import a_missing_package"),),
+    ),
+    Row(
+        "late-exit",
+        hook("return [spec('LateExit')]"),
+        r"bad-late-exit 1.0: .*\(SystemExit: 5\)",
+        files=(("_lazy.py", "raise SystemExit(5)"),),
     ),
     Row(
         "late-error",
@@ -288,14 +361,19 @@ def test_fault_is_named_and_the_rest_works(row, select, monkeypatch):
     monkeypatch.delenv("BAD_PLUGIN_WAS_HERE", raising=False)
     select("good-one", row.throwaway.name)
     before = list(warnings.filters), warnings.showwarning
-    with expected_warning(not row.note):
+    with expected_warning(row.note is False):
         names = skrepr.list_estimators()
     os.environ.pop("BAD_PLUGIN_WAS_HERE", None)
     assert set(names) == {"GoodOne", *row.survivors}
     (plugin,) = [p for p in skrepr.list_plugins() if p.distribution == row.throwaway.name]
-    messages = plugin.notes if row.note else [p.message for p in plugin.problems]
+    messages = {
+        True: plugin.notes,
+        False: [problem.message for problem in plugin.problems],
+        None: ["".join([*plugin.notes, *(problem.message for problem in plugin.problems)])],
+    }[row.note]
     assert any(re.search(row.says, message) for message in messages), messages
-    assert plugin.status == ("ok" if row.note else "incomplete" if row.survivors else "broken")
+    faulty = "incomplete" if row.survivors else "broken"
+    assert plugin.status == (faulty if row.note is False else "ok")
     assert before[1] is warnings.showwarning
     assert_good_one_works()
 
@@ -316,7 +394,7 @@ def test_all_faults_at_once_are_one_warning(select):
     os.environ.pop("BAD_PLUGIN_WAS_HERE", None)
     assert len(caught) == 1
     for row in ROWS:
-        assert (row.throwaway.name in str(caught[0].message)) is not row.note
+        assert (f"{row.throwaway.name} " in str(caught[0].message)) is (row.note is False)
     assert set(names) == {"GoodOne"}.union(*(row.survivors for row in ROWS))
     assert_good_one_works()
 
@@ -324,8 +402,10 @@ def test_all_faults_at_once_are_one_warning(select):
 def test_strict_mode_raises_once_with_every_cause(select, monkeypatch):
     monkeypatch.setenv("SKREPR_STRICT", "1")
     select("good-one", "bad-hook-none", "bad-twice")
-    with pytest.raises(PluginError, match=r"(?s)broken plugins:.*bad-hook-none.*bad-twice"):
-        skrepr.list_estimators()
+    for _ in range(2):
+        with pytest.raises(PluginError, match=r"(?s)broken plugins:.*bad-hook-none.*bad-twice"):
+            skrepr.list_estimators()
+    assert {plugin.status for plugin in skrepr.list_plugins()} == {"ok", "broken", "incomplete"}
     select("good-one")
     assert skrepr.list_estimators() == ["GoodOne"]
 
@@ -364,6 +444,18 @@ def test_selection_reports_an_unknown_name_with_the_nearest(select):
     select("good-one", "bad-hook-nona")
     with pytest.warns(PluginWarning, match="'bad-hook-nona', which is not installed; did you mean"):
         skrepr.list_estimators()
+
+
+def test_selection_allows_spaces_and_entry_point_names(select):
+    select(" good-one ", " bad_optional_hook")
+    assert skrepr.list_estimators() == ["GoodOne", "Later"]
+
+
+def test_the_warning_blames_the_caller(select):
+    select("good-one", "bad-hook-none")
+    with pytest.warns(PluginWarning) as caught:
+        skrepr.list_estimators(role="transformer")
+    assert caught[0].filename == __file__
 
 
 def test_empty_selection_loads_nothing(select):
@@ -415,6 +507,12 @@ def test_strict_command_exits_with_3(site):
     result = run_cli(site, "list", plugins="good-one,bad-hook-none", SKREPR_STRICT="1")
     assert result.returncode == 3
     assert "bad-hook-none" in result.stderr
+    # the command that explains the fault works all the same, and so does help
+    found = run_cli(site, "plugins", "--json", plugins="bad-hook-none", SKREPR_STRICT="1")
+    assert found.returncode == 3
+    assert json.loads(found.stdout)[0]["status"] == "broken"
+    helped = run_cli(site, "list", "--help", plugins="bad-hook-none", SKREPR_STRICT="1")
+    assert helped.returncode == 0
 
 
 def test_json_stays_readable_beside_a_plugin_that_prints(site):

@@ -15,7 +15,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd, svd_flip
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skrepr._sklearn_compat import DocsLink, Interval, _fit_context
+from skrepr.base import DocsLink, Interval, fit_context
 from skrepr.validation import check_graph
 
 from ._rows import divide_rows, warn_if_lonely
@@ -93,7 +93,7 @@ class AdjacencySVD(DocsLink, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         self.normalized = normalized
         self.random_state = random_state
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
         """Decompose the adjacency.
 

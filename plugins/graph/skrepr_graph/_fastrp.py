@@ -17,7 +17,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, check_memory, validate_data
 
-from skrepr._sklearn_compat import DocsLink, HasMethods, Interval, StrOptions, _fit_context
+from skrepr.base import DocsLink, HasMethods, Interval, StrOptions, fit_context
 from skrepr.validation import check_graph
 
 from ._powers import column_statistics, combine_powers, fastrp_powers, standardize
@@ -198,7 +198,7 @@ class FastRP(DocsLink, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         self.fit_transform(X)
         return self
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fit_context(prefer_skip_nested_validation=True)
     def fit_transform(self, X, y=None):
         """Fit and return the embedding of the nodes.
 

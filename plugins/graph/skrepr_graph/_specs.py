@@ -131,7 +131,7 @@ BENCHMARKS = [
     BenchmarkSpec(
         name="fastrp-cora",
         summary="Topic of a paper from citations; test papers are not in the graph of fit",
-        dataset="cora",
+        dataset="skrepr-data/cora",
         protocol="inductive",
         metrics=("accuracy", "f1_macro"),
         methods=(_fastrp("FastRP", "classifier"),),
@@ -157,7 +157,7 @@ BENCHMARKS = [
     BenchmarkSpec(
         name="fastrp-blogcatalog",
         summary="Interests of bloggers from friendships; 10 % of the nodes show their labels",
-        dataset="blogcatalog",
+        dataset="skrepr-data/blogcatalog",
         protocol="transductive",
         options=(("label_fraction", 0.1),),
         metrics=("f1_micro_top_k", "f1_macro_top_k"),

@@ -20,7 +20,7 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from skrepr._sklearn_compat import DocsLink, HasMethods, Interval, StrOptions, _fit_context
+from skrepr.base import DocsLink, HasMethods, Interval, StrOptions, fit_context
 
 from ._label_metric import (
     batches,
@@ -167,7 +167,7 @@ class LokiClassifier(DocsLink, MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         self.batch_size = batch_size
 
     # The inner estimator checks itself when it is fitted.
-    @_fit_context(prefer_skip_nested_validation=False)
+    @fit_context(prefer_skip_nested_validation=False)
     def fit(self, X, y, sample_weight=None, **params):
         """Fit the classifier and prepare distances from its classes to all labels.
 

@@ -86,7 +86,7 @@ def _mammals(name: str, summary: str, protocol: str, *options: tuple[str, float]
     return BenchmarkSpec(
         name=name,
         summary=summary,
-        dataset="mammals",
+        dataset="skrepr-data/mammals",
         protocol=protocol,
         options=options,
         metrics=("label_distance", "accuracy"),
@@ -122,7 +122,7 @@ BENCHMARKS = [
     BenchmarkSpec(
         name="loki-diabetes",
         summary="Progression of diabetes in 20 ordered bins",
-        dataset="diabetes_bins",
+        dataset="skrepr-data/diabetes_bins",
         protocol="inductive",
         metrics=("label_distance", "accuracy"),
         methods=(_loki("Loki", scale=True),),

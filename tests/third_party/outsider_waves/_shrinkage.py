@@ -10,7 +10,7 @@ from scipy.linalg import hadamard
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skrepr._sklearn_compat import Interval, _fit_context
+from skrepr.base import Interval, fit_context
 
 
 def orthogonal_basis(n_features):
@@ -55,7 +55,7 @@ class WalshShrinkage(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def __init__(self, strength=1.0):
         self.strength = strength
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
         """Learn how large the noise is.
 
