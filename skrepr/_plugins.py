@@ -219,6 +219,9 @@ def _hooks(
                 continue
             plugin.fail(f"{name} is no hook of skrepr {__version__}{nearest(name, _HOOKS)}")
             continue
+        if not isinstance(function, types.FunctionType):  # releases of pluggy differ on these
+            plugin.fail(f"{name} must be a function; got {type(function).__name__}")
+            continue
         identity = f"{plugin.distribution}:{plugin.entry_point}:{name}"
         holder = types.SimpleNamespace(**{name: function})
         try:
@@ -226,9 +229,6 @@ def _hooks(
         except pluggy.PluginValidationError as error:
             manager.unregister(name=identity)  # pluggy 1.5 and 1.6 leave it half registered
             plugin.fail(f"{name} must take no argument ({str(error).splitlines()[-1]})", error)
-            continue
-        if not manager.get_hookcallers(holder):
-            plugin.fail(f"{name} must be a function; got {type(function).__name__}")
             continue
         yield _HOOKS[name], function
 

@@ -128,9 +128,7 @@ def bootstrap_scores(
     return scores
 
 
-def _resample(
-    n_rows: int, groups: NDArray[Any] | None, generator: np.random.Generator
-) -> Indices:
+def _resample(n_rows: int, groups: NDArray[Any] | None, generator: np.random.Generator) -> Indices:
     """Draw rows with replacement, or whole groups of them."""
     if groups is None:
         return generator.integers(n_rows, size=n_rows)

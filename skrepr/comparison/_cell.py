@@ -50,7 +50,15 @@ class Cell:
 
     def seed(self, number: int) -> int:
         """Return the seed of a refit; it is the same for all candidates of the split."""
-        return derive_seed(self.benchmark, self.number, number)
+        return derive_seed(bare_name(self.benchmark), self.number, number)
+
+
+def bare_name(name: str) -> str:
+    """Return a benchmark's name without its distribution.
+
+    Seeds and keys derive from it: a second benchmark of the name changes no result.
+    """
+    return name.rpartition("/")[2]
 
 
 def derive_seed(*parts: Any) -> int:
@@ -174,7 +182,7 @@ def _refit(
                 X,
                 y,
                 material.data,
-                cell.benchmark,
+                bare_name(cell.benchmark),
                 value=value,
                 groups=None if groups is None else groups[cell.split.score],
             )

@@ -9,16 +9,17 @@ from typing import Any, Literal, cast
 
 import joblib
 
+from .._importing import Entry, load_object
 from .._plugins import nearest
 from .._spec_checks import problems
-from ..catalogue import get_benchmark, get_spec, load_object
+from ..catalogue import find_entry
 from ..datasets import load_dataset
 from ..exceptions import UnknownNameError
 from ..specs import BenchmarkSpec, Candidate, DatasetSpec
-from ._cell import Cell, Record, derive_seed, failure
+from ._cell import Cell, Record, bare_name, derive_seed, failure
 from ._origin import origin
 from ._protocols import PROTOCOLS, make_splits
-from ._scoring import resolve_metric
+from ._scoring import Metric, resolve_metric
 from ._search import one_line
 from ._splits import Split, describe_rows, splits_hash
 from ._store import make_key, plain
@@ -26,6 +27,21 @@ from ._view import Material, View, with_room_for_marks
 
 Profile = Literal["full", "demo"]
 _COUNTS = ("n_splits", "n_repeats", "n_inner", "n_seeds", "n_trials")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A benchmark to run, and what the catalogue knows of it if it was given by name."""
+
+    spec: BenchmarkSpec
+    entry: Entry | None = None
+
+    def with_full_name(self) -> Chosen:
+        """Return the benchmark under the name that no other plugin's has."""
+        if self.entry is None:
+            return self
+        full = f"{self.entry.distribution}/{self.spec.name}"
+        return replace(self, spec=replace(self.spec, name=full))
 
 
 @dataclass(frozen=True)
@@ -49,37 +65,62 @@ def resolve_benchmarks(
     benchmarks: object,
     profile: Profile,
     candidates: Sequence[str] | None,
-) -> list[BenchmarkSpec]:
-    """Return the specs that are meant, with the profile applied, and refuse what is wrong."""
+) -> tuple[list[Chosen], dict[str, str]]:
+    """Return the benchmarks that are meant, with the profile applied, and what is wrong.
+
+    A single benchmark that is wrong raises; one of several is a problem under its name.
+    """
     if isinstance(benchmarks, str | BenchmarkSpec):
         benchmarks = [benchmarks]
     if not isinstance(benchmarks, Sequence) or not benchmarks:
         raise ValueError(
             f"'benchmarks' must be a name, a BenchmarkSpec or a list of these; got {benchmarks!r}"
         )
-    specs = [_one_spec(benchmark) for benchmark in benchmarks]
-    names = [spec.name for spec in specs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"'benchmarks' must name each benchmark once; got {name!r} twice")
-    if profile == "demo":
-        specs = [demo_version(spec) for spec in specs]
-    for spec in specs:
-        _check_names(spec)
-    return specs if candidates is None else _only(specs, candidates)
+    chosen = _with_distinct_names([_choose(benchmark) for benchmark in benchmarks])
+    valid: list[Chosen] = []
+    wrong: dict[str, str] = {}
+    for each in chosen:
+        try:
+            valid.append(_checked(each, profile))
+        except Exception as error:
+            if len(chosen) == 1:
+                raise
+            wrong[each.spec.name] = one_line(error)
+    return (valid if candidates is None else _only(valid, candidates)), wrong
 
 
-def _one_spec(benchmark: str | BenchmarkSpec) -> BenchmarkSpec:
+def _choose(benchmark: str | BenchmarkSpec) -> Chosen:
     if isinstance(benchmark, str):
-        return get_benchmark(benchmark)
+        entry = find_entry(benchmark, "benchmarks")
+        return Chosen(cast(BenchmarkSpec, entry.spec), entry)
     if not isinstance(benchmark, BenchmarkSpec):
         raise TypeError(
             f"each of 'benchmarks' must be a name or a BenchmarkSpec; got {benchmark!r}"
         )
-    wrong = problems(benchmark)
+    return Chosen(benchmark)
+
+
+def _with_distinct_names(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """Name those that share a name after their distribution as well."""
+    names = [each.spec.name for each in chosen]
+    distinct = [
+        each.with_full_name() if names.count(each.spec.name) > 1 else each for each in chosen
+    ]
+    names = [each.spec.name for each in distinct]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"'benchmarks' must name each benchmark once; got {name!r} twice")
+    return distinct
+
+
+def _checked(chosen: Chosen, profile: Profile) -> Chosen:
+    spec = chosen.spec
+    wrong = [] if chosen.entry else problems(spec)  # the catalogue checks its own
     if wrong:
-        raise ValueError(f"the benchmark {benchmark.name!r} is not valid: {'; '.join(wrong)}")
-    return benchmark
+        raise ValueError(f"the benchmark {spec.name!r} is not valid: {'; '.join(wrong)}")
+    spec = demo_version(spec) if profile == "demo" else spec
+    _check_names(spec, chosen.entry)
+    return replace(chosen, spec=spec)
 
 
 def demo_version(spec: BenchmarkSpec) -> BenchmarkSpec:
@@ -125,22 +166,26 @@ def demo_version(spec: BenchmarkSpec) -> BenchmarkSpec:
     )
 
 
-def _check_names(spec: BenchmarkSpec) -> None:
+def _distribution(entry: Entry | None) -> str | None:
+    return None if entry is None else entry.distribution
+
+
+def _check_names(spec: BenchmarkSpec, entry: Entry | None) -> None:
     """Refuse names that lead nowhere before any data are read."""
-    get_spec(spec.dataset, "datasets")
+    find_entry(spec.dataset, "datasets", prefer=_distribution(entry))
     for metric in spec.metrics:
-        resolve_metric(metric, spec.protocol)
+        resolve_metric(metric, spec.protocol, prefer=_distribution(entry))
     if spec.protocol not in PROTOCOLS:
         if ":" not in spec.protocol:
             raise UnknownNameError(
                 f"the protocol of {spec.name!r} must be one of {', '.join(PROTOCOLS)}, or "
                 f"'module:function'; got {spec.protocol!r}{nearest(spec.protocol, PROTOCOLS)}"
             )
-        load_object(spec.protocol)
+        load_object(spec.protocol, entry)
 
 
-def _only(specs: Sequence[BenchmarkSpec], wanted: Sequence[str]) -> list[BenchmarkSpec]:
-    known = {c.label for spec in specs for c in spec.candidates}
+def _only(chosen: Sequence[Chosen], wanted: Sequence[str]) -> list[Chosen]:
+    known = {c.label for each in chosen for c in each.spec.candidates}
     for label in wanted:
         if label not in known:
             raise UnknownNameError(
@@ -148,19 +193,27 @@ def _only(specs: Sequence[BenchmarkSpec], wanted: Sequence[str]) -> list[Benchma
             )
     kept = [
         replace(
-            spec,
-            methods=tuple(c for c in spec.methods if c.label in wanted),
-            baselines=tuple(c for c in spec.baselines if c.label in wanted),
+            each.spec,
+            methods=tuple(c for c in each.spec.methods if c.label in wanted),
+            baselines=tuple(c for c in each.spec.baselines if c.label in wanted),
         )
-        for spec in specs
+        for each in chosen
     ]
-    return [spec for spec in kept if spec.candidates]
+    return [
+        replace(each, spec=spec) for each, spec in zip(chosen, kept, strict=True) if spec.candidates
+    ]
 
 
-def make_plan(benchmark: BenchmarkSpec) -> Plan:
-    """Load the data, draw the splits and make the cells of a benchmark."""
-    dataset = cast(DatasetSpec, get_spec(benchmark.dataset, "datasets"))
-    data = dict(cast(Mapping[str, Any], load_dataset(benchmark.dataset)))
+def make_plan(benchmark: BenchmarkSpec, entry: Entry | None = None) -> Plan:
+    """Load the data, draw the splits and make the cells of a benchmark.
+
+    Names in it are looked up in the distribution of ``entry`` first, so that they mean what
+    its author meant whatever else is installed.
+    """
+    source = find_entry(benchmark.dataset, "datasets", prefer=_distribution(entry))
+    dataset = cast(DatasetSpec, source.spec)
+    full_name = f"{source.distribution}/{bare_name(benchmark.dataset)}"
+    data = dict(cast(Mapping[str, Any], load_dataset(full_name)))
     data_sha256 = dataset.sha256 or joblib.hash(data)
     if not dataset.groups:
         data["groups"] = None
@@ -172,27 +225,31 @@ def make_plan(benchmark: BenchmarkSpec) -> Plan:
         dataset.split,
         n_splits=benchmark.n_splits,
         n_repeats=benchmark.n_repeats,
-        seed=derive_seed(benchmark.name),
+        seed=derive_seed(bare_name(benchmark.name)),
         regression=regression,
     )
-    splits = tuple(make_splits(benchmark.protocol, dict(benchmark.options), rows, data))
+    splits = tuple(make_splits(benchmark.protocol, dict(benchmark.options), rows, data, entry))
     data["target"] = with_room_for_marks(data["target"], splits, regression=regression)
     material = Material(
         data=data,
         rows=replace(rows, published=()),
-        metrics=tuple(resolve_metric(name, benchmark.protocol) for name in benchmark.metrics),
+        metrics=tuple(
+            resolve_metric(name, benchmark.protocol, prefer=_distribution(entry))
+            for name in benchmark.metrics
+        ),
         graph=dataset.kind == "graph",
         regression=regression,
         single_split=len(splits) == 1,
     )
-    builders, broken = _builders(benchmark, material)
+    builders, broken = _builders(benchmark, material, entry)
     key_parts = {
-        "benchmark": benchmark.name,
+        "benchmark": bare_name(benchmark.name),
         "data": [data_sha256, origin(dataset.loader)],
+        "rows": [dataset.kind, dataset.task, dataset.split, dataset.groups],
         "protocol": [benchmark.protocol, plain(benchmark.options), splits_hash(splits)],
-        "metrics": [benchmark.metrics, [origin(m.score.__module__) for m in material.metrics]],
+        "metrics": [benchmark.metrics, [_metric_key(metric) for metric in material.metrics]],
         "counts": [benchmark.n_inner, benchmark.n_seeds, benchmark.n_trials],
-        "scikit-learn": origin("sklearn"),
+        "libraries": [origin("sklearn"), origin("skrepr")],
     }
     cells = tuple(
         _make_cell(benchmark, number, split, candidate, builders[candidate.label], key_parts)
@@ -211,6 +268,11 @@ def make_plan(benchmark: BenchmarkSpec) -> Plan:
         cells=cells,
         broken=broken,
     )
+
+
+def _metric_key(metric: Metric) -> list[Any]:
+    origins = [origin(code) for code in (metric.target, metric.module) if code]
+    return [origins, metric.greater_is_better, plain(metric.uses), metric.needs]
 
 
 def _make_cell(
@@ -240,14 +302,14 @@ def _make_cell(
 
 
 def _builders(
-    benchmark: BenchmarkSpec, material: Material
+    benchmark: BenchmarkSpec, material: Material, entry: Entry | None
 ) -> tuple[dict[str, Callable[..., Any]], dict[str, Record]]:
     """Make every candidate once; one that cannot be made is a failure, not the end."""
     builders: dict[str, Callable[..., Any]] = {}
     broken: dict[str, Record] = {}
     for candidate in benchmark.candidates:
         try:
-            build = load_object(candidate.target)
+            build = load_object(candidate.target, entry)
             first_of_grid = {name: cast(tuple[Any, ...], v)[0] for name, v in candidate.grid}
             View(candidate, material, build).make(first_of_grid, seed=0)
             builders[candidate.label] = build

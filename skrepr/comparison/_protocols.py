@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from .._importing import Entry, load_object
 from .._plugins import nearest
-from ..catalogue import load_object
 from ..exceptions import UnknownNameError
 from ._splits import NOTHING, Rows, Split, as_split, check_fraction, check_splits, draws, folds
 
@@ -121,7 +121,11 @@ PROTOCOLS: dict[str, Callable[..., list[Split]]] = {
 
 
 def make_splits(
-    protocol: str, options: Mapping[str, Any], rows: Rows, data: Mapping[str, Any]
+    protocol: str,
+    options: Mapping[str, Any],
+    rows: Rows,
+    data: Mapping[str, Any],
+    entry: Entry | None = None,
 ) -> list[Split]:
     """Return the splits of a protocol.
 
@@ -137,6 +141,8 @@ def make_splits(
         The rows to draw from.
     data : mapping
         The data set, for a protocol of a plugin.
+    entry : Entry, default=None
+        The benchmark that asks, for the message if it cannot be imported.
 
     Returns
     -------
@@ -147,7 +153,7 @@ def make_splits(
         _check_options(protocol, function, options)
         drawn: Sequence[Any] = function(rows, **options)
     elif ":" in protocol:
-        drawn = load_object(protocol)(
+        drawn = load_object(protocol, entry)(
             data,
             n_splits=rows.n_splits,
             n_repeats=rows.n_repeats,

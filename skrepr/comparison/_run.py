@@ -15,11 +15,10 @@ from typing import Any, cast, get_args
 import joblib
 import numpy as np
 
-from ..exceptions import SkreprError
 from ..specs import BenchmarkSpec
 from ._cell import Cell, Record
 from ._environment import load_average, now
-from ._plan import Plan, Profile, make_plan, resolve_benchmarks
+from ._plan import Chosen, Plan, Profile, make_plan, resolve_benchmarks
 from ._processes import Executor, executor
 from ._progress import progress
 from ._report import draw_pictures, identity, make_result, write_result, write_run_record
@@ -97,13 +96,13 @@ def compare(
     """
     _check_arguments(profile, candidates, n_jobs, timeout, in_process)
     _require("pandas", "matplotlib", "cloudpickle")
-    specs = resolve_benchmarks(benchmarks, profile, candidates)
+    chosen, problems = resolve_benchmarks(benchmarks, profile, candidates)
     path = Path(tempfile.mkdtemp(prefix="skrepr-compare-") if out is None else out)
     n_processes = joblib.effective_n_jobs(n_jobs)
     run = executor(in_process=in_process, n_jobs=n_processes, timeout=timeout)
     started = {"start": now(), "load_at_start": load_average()}
     with RunFolder(path) as folder:
-        plans, problems = _plan_all(specs)
+        plans = _plan_all(chosen, problems)
         records: dict[str, dict[tuple[str, int], Record]] = {p.benchmark.name: {} for p in plans}
         interrupted = False
         try:
@@ -167,17 +166,17 @@ def _require(*modules: str) -> None:
             ) from error
 
 
-def _plan_all(specs: Sequence[BenchmarkSpec]) -> tuple[list[Plan], dict[str, str]]:
+def _plan_all(chosen: Sequence[Chosen], problems: MutableMapping[str, str]) -> list[Plan]:
     """Plan every benchmark; one whose data or splits fail does not stop the others."""
-    plans, problems = [], {}
-    for spec in specs:
+    plans = []
+    for each in chosen:
         try:
-            plans.append(make_plan(spec))
-        except (SkreprError, ValueError, TypeError, KeyError, OSError) as error:
-            if len(specs) == 1:
+            plans.append(make_plan(each.spec, each.entry))
+        except Exception as error:  # a loader or protocol of a plugin may raise anything
+            if len(chosen) == 1 and not problems:
                 raise
-            problems[spec.name] = one_line(error)
-    return plans, problems
+            problems[each.spec.name] = one_line(error)
+    return plans
 
 
 def _run_cells(

@@ -196,7 +196,7 @@ def _check_classes(classes: NDArray[Any]) -> None:
     if counts.min() < 2:
         raise ValueError(
             f"the class {labels[counts.argmin()].item()!r} has a single row, which cannot be both "
-            "drawn and left: give the data set split=\"shuffled\""
+            'drawn and left: give the data set split="shuffled"'
         )
 
 

@@ -114,15 +114,14 @@ def percentile_interval(
         ``2 / (n_replicates + 1)``. Bounds and p-value are NaN if more than a twentieth of the
         replicates is lost, or if all are equal.
     """
-    resampled = np.asarray(resampled, dtype=np.float64)
-    n_drawn = len(resampled)
-    resampled = resampled[~np.isnan(resampled)]
-    if not len(resampled) or len(resampled) < MIN_KEPT * n_drawn or _all_equal(resampled):
+    drawn = np.asarray(resampled, dtype=np.float64)
+    kept = drawn[~np.isnan(drawn)]
+    if not len(kept) or len(kept) < MIN_KEPT * len(drawn) or _all_equal(kept):
         return Interval(value, np.nan, np.nan, np.nan)
     tail = (1 - confidence) / 2
-    low, high = np.quantile(resampled, [tail, 1 - tail])
-    side = min(np.sum(resampled <= 0), np.sum(resampled >= 0)) + 1
-    return Interval(value, float(low), float(high), min(1.0, 2 * side / (len(resampled) + 1)))
+    low, high = np.quantile(kept, [tail, 1 - tail])
+    side = min(np.sum(kept <= 0), np.sum(kept >= 0)) + 1
+    return Interval(value, float(low), float(high), min(1.0, 2 * side / (len(kept) + 1)))
 
 
 def holm(p_values: ArrayLike) -> Floats:

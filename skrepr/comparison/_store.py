@@ -158,7 +158,7 @@ def _is_finished(record: Any, metrics: Collection[str]) -> bool:
     if not isinstance(record, dict) or record.get("status") != "ok":
         return False
     fits = record.get("fits")
-    if not isinstance(fits, list) or not fits or not _OF_RECORD <= record.keys():
+    if not isinstance(fits, list) or not fits or not record.keys() >= _OF_RECORD:
         return False
     return all(_is_fit(fit, metrics) for fit in fits)
 
@@ -166,7 +166,7 @@ def _is_finished(record: Any, metrics: Collection[str]) -> bool:
 def _is_fit(fit: Any, metrics: Collection[str]) -> bool:
     return (
         isinstance(fit, dict)
-        and _OF_FIT <= fit.keys()
+        and fit.keys() >= _OF_FIT
         and isinstance(fit["values"], dict)
         and fit["values"].keys() == set(metrics)
         and all(isinstance(v, int | float | None) for v in fit["values"].values())

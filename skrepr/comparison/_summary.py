@@ -171,7 +171,9 @@ class _Table:
         replicates = [fit["bootstrap"] for fit in self._fits(label, 0)]
         if not replicates or not all(replicates):
             return None
-        return np.mean(np.array(replicates, dtype=np.float64), axis=0)  # None becomes NaN
+        over_seeds: Floats = np.array(replicates, dtype=np.float64)  # None becomes NaN
+        mean: Floats = over_seeds.mean(axis=0)
+        return mean
 
     def lacks(self, label: str) -> str:
         """Say in how many splits a candidate has no deciding score; nothing if in none."""
@@ -359,9 +361,7 @@ def _verdicts(
         beats_all = (
             bool(found) and len(better) == len(found) and p_value <= LEVEL and not incomplete
         )
-        verdicts.append(
-            Verdict(method, beats_all, worse, undecided, missing, unclear, incomplete)
-        )
+        verdicts.append(Verdict(method, beats_all, worse, undecided, missing, unclear, incomplete))
     return verdicts
 
 

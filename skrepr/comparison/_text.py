@@ -48,8 +48,8 @@ def display_width(text: str) -> int:
 
 
 def wrap(text: str, width: int, indent: str = "  ") -> list[str]:
-    """Return ``text`` on lines of at most ``width`` columns, all but the first indented."""
-    lines, line = [], ""
+    """Return ``text`` on lines of at most ``width`` columns, the later ones indented."""
+    lines, line = [], text[: len(text) - len(text.lstrip())]
     for word in text.split():
         joined = f"{line} {word}" if line.strip() else line + word
         if display_width(joined) > width and line.strip():
@@ -261,7 +261,9 @@ def _notes(summary: Summary) -> list[str]:
                 against = d.baseline or "the best of each split"
                 better = summary.metrics[0].sign * d.interval.mean > 0
                 word = "better" if better else "worse"
-                notes.append(f"{d.method} against {against}: {word}, p = {d.p_adjusted:.3g} (Holm).")
+                notes.append(
+                    f"{d.method} against {against}: {word}, p = {d.p_adjusted:.3g} (Holm)."
+                )
     if len(summary.benchmark.baselines) > 1 and summary.verdicts and not summary.searched:
         notes.append("No best baseline of each split: nothing was searched.")
     notes += _claim_note(summary)

@@ -16,6 +16,8 @@ from ._values import is_finite, n_axes, n_rows, rows
 
 #: Between a matrix product of all rows and of a few lies rounding.
 _TOLERANCE = 1e-7
+#: More than a usual batch, and no multiple of one.
+_MANY = np.arange(301)
 _LOGARITHMS = ("predict_log_proba", "score_samples")
 
 
@@ -25,14 +27,21 @@ def _answers(subject: Subject) -> Iterator[tuple[Any, str, Any]]:
         yield estimator, method, subject.call(estimator, method)
 
 
+def _repeated(subject: Subject) -> Any:
+    return subject.sample.take(subject.sample.X_new, _MANY % n_rows(subject.sample.X_new))
+
+
 @check(needs_rows)
 def check_new_rows(subject: Subject) -> None:
     """Samples that were not in ``fit`` get one finite row each."""
     n_samples = n_rows(subject.sample.X_new)
-    for _, method, answer in _answers(subject):
+    many = _repeated(subject)
+    for estimator, method, answer in _answers(subject):
+        n_answers = n_rows(answer), n_rows(subject.call(estimator, method, many))
         require(
-            n_rows(answer) == n_samples,
-            f"Let {method} give one row a sample; {n_samples} samples gave {n_rows(answer)}.",
+            n_answers == (n_samples, len(_MANY)),
+            f"Let {method} give one row a sample; {n_samples} samples and {len(_MANY)} samples "
+            f"gave {n_answers[0]} and {n_answers[1]}.",
         )
         if method in _LOGARITHMS:  # of a probability, which may be 0
             answer = np.exp(answer)
@@ -41,7 +50,8 @@ def check_new_rows(subject: Subject) -> None:
 
 @check(needs_rows, gates=("new_rows",))
 def check_subset_invariant(subject: Subject) -> None:
-    """The first samples get the same rows alone as together with the others."""
+    """The first samples get the same rows alone as together with few or many others."""
+    many = _repeated(subject)
     for estimator, method, answer in _answers(subject):
         for k in (2, 5, 11):
             first = subject.sample.take(subject.sample.X_new, slice(k))
@@ -54,9 +64,15 @@ def check_subset_invariant(subject: Subject) -> None:
                 f"Let {method} use statistics of fit instead of those of the batch; "
                 f"the first {k} samples get other rows alone than among 12.",
             )
+        among_many = rows(subject.call(estimator, method, many), slice(n_rows(answer)))
+        require(
+            same(among_many, answer, tolerance=_TOLERANCE),
+            f"Let {method} use statistics of fit instead of those of the batch; the first samples "
+            f"get other rows among {len(_MANY)} than alone.",
+        )
 
 
-@check(needs_rows, gates=("new_rows",))
+@check(needs_rows, gates=("new_rows", "subset_invariant"))
 def check_order_equivariant(subject: Subject) -> None:
     """Samples in another order get the same rows in that order."""
     order = np.random.RandomState(3).permutation(n_rows(subject.sample.X_new))
@@ -70,6 +86,15 @@ def check_order_equivariant(subject: Subject) -> None:
             ),
             f"Let {method} treat every sample alike wherever it stands; another order of the "
             "samples gave other rows.",
+        )
+        require(
+            same(
+                subject.call(estimator, method, _repeated(subject)),
+                rows(answer, _MANY % n_rows(answer)),
+                tolerance=_TOLERANCE,
+            ),
+            f"Let {method} treat every batch alike; the same samples, repeated up to "
+            f"{len(_MANY)}, got other rows.",
         )
 
 

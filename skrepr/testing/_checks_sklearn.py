@@ -45,6 +45,8 @@ _REPEATED = (
     "random_state_forms",
     "dtype_kept",
     "labels_kept",
+    "probabilities_valid",
+    "role_results_valid",
     "subset_invariant",
     "order_equivariant",
     "single_row",

@@ -89,7 +89,7 @@ def check_threads_agree(subject: Subject) -> None:
     for _ in range(_N_ROUNDS):
         together = in_threads(subject.cls, lambda X: subject.outputs(estimator, X), inputs)
         for result, expected in zip(together, in_turn, strict=True):
-            if isinstance(result, Exception):
+            if isinstance(result, BaseException):
                 raise CheckFailure(
                     f"Let threads share a fitted estimator; in one of them it raised {result!r}."
                 ) from result

@@ -51,6 +51,8 @@ def needs_chance(subject: Subject) -> str:
 
 def needs_package(package: str) -> Condition:
     def condition(subject: Subject) -> str:
-        return "" if find_spec(package) else f"{package} is not installed"
+        if find_spec(package):
+            return ""
+        return f'not run: needs {package}: pip install "skrepr[testing]"'
 
     return condition

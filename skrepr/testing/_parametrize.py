@@ -53,6 +53,11 @@ def parametrize_with_checks(
         applicable or blocked is skipped with the reason, an excepted one is an expected
         failure.
 
+    Raises
+    ------
+    TypeError
+        If ``estimators`` is one estimator or one name instead of a list.
+
     Examples
     --------
     >>> from skrepr.testing import parametrize_with_checks
@@ -61,10 +66,12 @@ def parametrize_with_checks(
     ... def test_keeps_the_promises(check):
     ...     check()
     >>> len(test_keeps_the_promises.pytestmark[0].args[1])
-    35
+    38
     """
     import pytest
 
+    if isinstance(estimators, str) or not isinstance(estimators, Iterable):
+        raise TypeError(f"'estimators' must be a list of estimators; got {estimators!r}.")
     runs = [Run(case) for estimator in estimators for case in cases(estimator)]
     bound = [BoundCheck(run, name) for run in runs for name in check_names()]
     return pytest.mark.parametrize("check", bound, ids=[check.id for check in bound])

@@ -83,6 +83,6 @@ def check_names() -> list[str]:
     --------
     >>> from skrepr.testing import check_names
     >>> len(check_names())
-    35
+    38
     """
     return list(get_checks())

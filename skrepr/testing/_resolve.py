@@ -9,8 +9,10 @@ from typing import Any, cast, get_args
 
 from sklearn.base import is_classifier, is_clusterer, is_regressor
 
-from ..catalogue import get_spec, load_object
+from ..catalogue import Entry, find_entry, load_object
+from ..exceptions import PluginError
 from ..specs import EstimatorSpec, InputKind
+from ._records import CheckFailure, require
 from ._samples import Example, make_input
 from ._subject import Subject
 
@@ -51,14 +53,22 @@ def cases(target: Any, input_kind: InputKind | None = None) -> list[Case]:
     if input_kind is not None and input_kind not in get_args(InputKind):
         kinds = ", ".join(get_args(InputKind))
         raise ValueError(f"'input_kind' must be one of {kinds}; got {input_kind!r}.")
-    if isinstance(target, str):
-        target = get_spec(target, "estimators")
+    if isinstance(target, str) and ":" not in target:
+        entry = find_entry(target, "estimators")
+        return _spec_cases(cast("EstimatorSpec", entry.spec), entry, input_kind)
     if isinstance(target, EstimatorSpec):
-        return _spec_cases(target, input_kind)
-    return [_bare_case(target, input_kind or "table")]
+        return _spec_cases(target, None, input_kind)
+    if isinstance(target, type) or hasattr(target, "fit") or hasattr(target, "fit_resample"):
+        return [_bare_case(target, input_kind or "table")]
+    raise TypeError(
+        "'estimator' must be an EstimatorSpec, the name of a registered estimator, a class or "
+        f"an instance with fit; got {target!r}."
+    )
 
 
-def _spec_cases(spec: EstimatorSpec, input_kind: InputKind | None) -> list[Case]:
+def _spec_cases(
+    spec: EstimatorSpec, entry: Entry | None, input_kind: InputKind | None
+) -> list[Case]:
     if input_kind is not None and input_kind not in spec.inputs:
         raise ValueError(
             f"'input_kind' must be one that {spec.name} takes ({', '.join(spec.inputs)}); "
@@ -69,18 +79,17 @@ def _spec_cases(spec: EstimatorSpec, input_kind: InputKind | None) -> list[Case]
         Case(
             name=spec.name,
             kind=kind,
-            subject=lambda kind=kind: _spec_subject(spec, kind),  # type: ignore[misc]
+            subject=lambda kind=kind: _spec_subject(spec, entry, kind),  # type: ignore[misc]
             exceptions=spec.exceptions,
         )
         for kind in kinds
     ]
 
 
-def _spec_subject(spec: EstimatorSpec, kind: InputKind) -> Subject:
-    cls = load_object(spec.target)
-    example = Example()
-    if spec.example is not None:
-        example = load_object(spec.example)(kind, _SEED)
+def _spec_subject(spec: EstimatorSpec, entry: Entry | None, kind: InputKind) -> Subject:
+    cls = _load(spec.target, entry)
+    require(isinstance(cls, type), f"Let the target name a class; {spec.target} is {cls!r}.")
+    example = _example(spec, entry, kind)
     quick = dict(spec.quick_params)
     effort = {name: value for name, value in quick.items() if name in EFFORT}
     return Subject(
@@ -92,11 +101,37 @@ def _spec_subject(spec: EstimatorSpec, kind: InputKind) -> Subject:
         params={**quick, **example.params},
         default_params={**effort, **example.params},
         suite_params={**effort, **_required(cls, example.params)},
+        effort_params=tuple(effort.keys() - example.params.keys()),
     )
 
 
+def _load(target: str, entry: Entry | None) -> Any:
+    try:
+        return load_object(target, entry)
+    except PluginError as error:
+        raise CheckFailure(f"Let {target} be imported. {error}") from error
+
+
+def _example(spec: EstimatorSpec, entry: Entry | None, kind: InputKind) -> Example:
+    if spec.example is None:
+        return Example()
+    function = _load(spec.example, entry)
+    try:
+        example = function(kind, _SEED)
+    except Exception as error:
+        raise CheckFailure(f"Let {spec.example}({kind!r}, 0) work; it raised {error!r}.") from error
+    require(
+        isinstance(example, Example),
+        f"Let {spec.example} return a skrepr.testing.Example; it returned {example!r}.",
+    )
+    return cast("Example", example)
+
+
 def _required(cls: type[Any], params: Mapping[str, Any]) -> dict[str, Any]:
-    signature = inspect.signature(cls).parameters
+    try:
+        signature = inspect.signature(cls).parameters
+    except (TypeError, ValueError) as error:
+        raise CheckFailure(f"Give {cls.__name__} a signature that can be read; {error}.") from error
     return {
         name: value
         for name, value in params.items()

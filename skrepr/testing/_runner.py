@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 import traceback
 import warnings
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ..specs import EstimatorSpec, InputKind
+from ._process import process_restored
 from ._records import CheckFailure, NotApplicable, Record, Status
 from ._registry import Check, get_checks
 from ._resolve import Case, cases
@@ -43,7 +45,7 @@ class Run:
     def _new_record(self, check: Check) -> Record:
         outcome = self._outcome_without_running(check)
         start = time.perf_counter()
-        status, message, count = outcome or _execute(check, self.subject)
+        status, message, count = outcome or _execute(check, lambda: self.subject)
         return Record(
             check=check.name,
             status=status,
@@ -64,22 +66,25 @@ class Run:
         return None
 
 
-def _execute(check: Check, subject: Subject) -> Outcome:
+def _execute(check: Check, make_subject: Callable[[], Subject]) -> Outcome:
     # A verdict may depend neither on the caller's filters nor on what was warned of before.
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), process_restored():
         warnings.simplefilter("ignore")
         try:
+            subject = make_subject()
             check.ensure_applicable(subject)
             return "passed", "", check.run(subject) or 1
         except NotApplicable as reason:
             return "not applicable", str(reason), 1
         except CheckFailure as failure:
             return "failed", str(failure), 1
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a sys.exit() in fit must not end the run
             return "failed", _advice(error), 1
 
 
-def _advice(error: Exception) -> str:
+def _advice(error: BaseException) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     cause = " ".join(str(error).split())
     return (
@@ -109,8 +114,12 @@ def check_estimator(
 
     Raises
     ------
+    TypeError
+        If ``estimator`` is none of these.
     ValueError
         If ``input_kind`` is unknown or not one of the spec's.
+    UnknownNameError
+        If no installed plugin offers an estimator of this name.
 
     Examples
     --------
@@ -118,6 +127,6 @@ def check_estimator(
     >>> from skrepr.testing import check_estimator
     >>> records = check_estimator(StandardScaler())
     >>> len(records), sum(record.status == "failed" for record in records)
-    (35, 0)
+    (38, 0)
     """
     return [record for case in cases(estimator, input_kind) for record in Run(case).records()]

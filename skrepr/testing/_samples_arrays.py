@@ -37,6 +37,7 @@ def table(rng: RandomState) -> Parts:
     }
     bad_new: Bad = {
         "one_feature_less": (X_new[:, :-1], r"feature"),
+        "infinity": (with_value(X_new, np.inf), INFINITE),
         "nan": (with_value(X_new, np.nan), NAN),
     }
     return Parts(X, y, X_new, bad, bad_new)
@@ -90,7 +91,10 @@ def points(rng: RandomState) -> Parts:
         "infinity": (with_value(X, np.inf), INFINITE),
         "no_samples": (X[:0], axes_pattern("points")),
     }
-    bad_new: Bad = {"one_coordinate_less": (X_new[:, :, :-1], OTHER_SHAPE)}
+    bad_new: Bad = {
+        "one_coordinate_less": (X_new[:, :, :-1], OTHER_SHAPE),
+        "infinity": (with_value(X_new, np.inf), INFINITE),
+    }
     return Parts(X, y, X_new, bad, bad_new)
 
 
@@ -120,6 +124,7 @@ def _parts(kind: str, X: NDArray[Any]) -> Parts:
     bad_new: Bad = {
         "one_axis_less": (X_new[..., 0], pattern),
         "nan": (with_value(X_new, np.nan), NAN),
+        "infinity": (with_value(X_new, np.inf), INFINITE),
     }
     if kind != "spd":
         bad_new["one_channel_less"] = (X_new[:, :-1], OTHER_SHAPE)

@@ -37,6 +37,7 @@ def graph(rng: RandomState) -> Parts:
     bad_new: Bad = {
         "one_node_less": (csr_array(X_new[:, :-1]), r"feature|node"),
         "nan": (_with_weight(X_new, np.nan), NAN),
+        "infinity": (_with_weight(X_new, np.inf), INFINITE),
     }
     return Parts(X, classes(N_FIT), X_new, bad, bad_new)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,6 +57,8 @@ class Subject:
         The default constructor, with the effort parameters among the quick ones.
     suite_params : dict
         The same without what the example brings, unless the constructor requires it.
+    effort_params : tuple of str
+        The quick parameters that say how much work is done.
     """
 
     cls: type[Any]
@@ -66,6 +69,7 @@ class Subject:
     params: Mapping[str, Any] = field(default_factory=dict)
     default_params: Mapping[str, Any] = field(default_factory=dict)
     suite_params: Mapping[str, Any] = field(default_factory=dict)
+    effort_params: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -87,15 +91,31 @@ class Subject:
 
     @cached_property
     def needs_target(self) -> bool:
-        """Whether the method that fits has a y without a default."""
+        """Whether the method that fits has a y without a default, or asks for y without one.
+
+        Of a pipeline or a search only the latter shows what its inner estimators need.
+        """
         fit = getattr(self.cls, "fit", getattr(self.cls, "fit_resample", None))
         y = inspect.signature(fit).parameters.get("y") if fit else None
         required = bool(get_tags(self.seeded()).target_tags.required)
-        return required or (y is not None and y.default is inspect.Parameter.empty)
+        if required or (y is not None and y.default is inspect.Parameter.empty):
+            return True
+        try:
+            self.seeded().fit(self.data()[0])
+        except Exception as error:
+            return re.search(r"\by\b", str(error)) is not None
+        return False
 
     def make(self, **changes: Any) -> Any:
         """Return a new estimator with the house parameters."""
         return self._build({**self.params, **changes})
+
+    def make_patient(self) -> Any:
+        """Return a new estimator with the house parameters but for those that spare effort."""
+        kept = {n: value for n, value in self.params.items() if n not in self.effort_params}
+        if "random_state" in self.signature:
+            kept.setdefault("random_state", 0)
+        return self._build(kept)
 
     def make_default(self) -> Any:
         return self._build(self.default_params)

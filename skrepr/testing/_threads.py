@@ -20,9 +20,7 @@ _SHARE_OF_OPCODES = 0.6
 _PAUSE = 1e-6
 
 
-def in_threads(
-    cls: type[Any], action: Callable[[Any], Any], inputs: Sequence[Any]
-) -> list[Any | Exception]:
+def in_threads(cls: type[Any], action: Callable[[Any], Any], inputs: Sequence[Any]) -> list[Any]:
     """Call ``action`` on every input, each in its own thread, and return what each gave."""
     results: list[Any] = [None] * len(inputs)
     barrier = threading.Barrier(len(inputs))
@@ -31,7 +29,7 @@ def in_threads(
         barrier.wait()
         try:
             results[i] = action(inputs[i])
-        except Exception as error:
+        except BaseException as error:  # a sys.exit() would end the thread silently
             results[i] = error
 
     threads = [threading.Thread(target=work, args=(i,)) for i in range(len(inputs))]

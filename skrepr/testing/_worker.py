@@ -12,6 +12,7 @@ import pickle
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any
 
@@ -26,8 +27,18 @@ def answers_of(estimator: bytes, X: Any, methods: tuple[str, ...], sample: bool)
     RuntimeError
         If the process could not load the pickle or call the methods, with its words.
     """
-    request = pickle.dumps((estimator, X, methods, sample))
-    kind, value = _Worker.current().ask(request)
+    return in_fresh_process(_answers, estimator, X, methods, sample)
+
+
+def in_fresh_process(function: Callable[..., Any], *args: Any) -> Any:
+    """Return what a function of a module returns in the fresh process.
+
+    Raises
+    ------
+    RuntimeError
+        If the process could not load the arguments or the call raised, with its words.
+    """
+    kind, value = _Worker.current().ask(pickle.dumps((function, args)))
     if kind == "error":
         raise RuntimeError(value)
     return value
@@ -92,14 +103,18 @@ def _read(pipe: IO[bytes]) -> bytes:
 
 def _answer(request: bytes) -> Any:
     try:
-        pickled, X, methods, sample = pickle.loads(request)
-        estimator = pickle.loads(pickled)
-        answers = {method: getattr(estimator, method)(X) for method in methods}
-        if sample:
-            answers["sample"] = estimator.sample(5)
+        function, args = pickle.loads(request)
+        return "answers", function(*args)
     except Exception as error:
         return "error", f"{type(error).__name__}: {error}"
-    return "answers", answers
+
+
+def _answers(pickled: bytes, X: Any, methods: tuple[str, ...], sample: bool) -> dict[str, Any]:
+    estimator = pickle.loads(pickled)
+    answers = {method: getattr(estimator, method)(X) for method in methods}
+    if sample:
+        answers["sample"] = estimator.sample(5)
+    return answers
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sklearn.datasets import make_classification
 
 from skrepr import BenchmarkSpec, Candidate, DatasetSpec
+from skrepr._importing import Entry
 from skrepr.comparison import _plan
 
 TREE = Candidate(
@@ -67,7 +68,8 @@ def register(monkeypatch):
     def put(data, **changes):
         spec = dataset_spec(**changes)
         monkeypatch.setattr(_plan, "load_dataset", lambda name: dict(data))
-        monkeypatch.setattr(_plan, "get_spec", lambda name, section: spec)
+        entry = Entry(spec, "toys", "0")
+        monkeypatch.setattr(_plan, "find_entry", lambda name, section, prefer=None: entry)
 
     return put
 

@@ -112,6 +112,21 @@ def test_what_a_cell_started_is_stopped_with_it(benchmark_of, tmp_path):
     assert_gone(int(marker.read_text()))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups")
+@pytest.mark.parametrize(
+    ("how", "status"), [("crash", "crashed"), ("leave", "crashed"), ("", "ok")]
+)
+def test_what_a_cell_started_is_stopped_however_it_ends(benchmark_of, tmp_path, how, status):
+    marker = tmp_path / "pid"
+    params = (("marker", str(marker)), ("how", how))
+    candidate = Candidate(label="parent", target="comparison_toys:Parent", params=params)
+    records = run(
+        benchmark_of([candidate], [], n_splits=2, n_trials=1, metrics=("accuracy",)), n_jobs=1
+    )
+    assert {record["status"] for record in records.values()} == {status}
+    assert_gone(int(marker.read_text()))
+
+
 def assert_gone(pid, seconds=10.0):
     """Wait until a process has ended (a zombie that init has not yet collected has)."""
     stat = Path(f"/proc/{pid}/stat")

@@ -23,6 +23,15 @@ def test_small_grid_is_used_whole():
     assert len(draw_trials(GRID, 100, seed=0)) == 1 + 6
 
 
+def test_a_draw_that_is_the_first_trial_again_is_left_out():
+    own = {"alpha": 1.0, "mode": "a", "other": 3}
+    trials = draw_trials(GRID, 100, seed=0, own=own)
+    assert len(trials) == 1 + 5
+    assert {"alpha": 1.0, "mode": "a"} not in trials
+    for seed in range(5):
+        assert len(draw_trials(GRID, 4, seed=seed, own=own)) == 4
+
+
 def test_draws_depend_on_the_seed_alone():
     assert draw_trials(GRID, 4, seed=1) == draw_trials(GRID, 4, seed=1)
     assert draw_trials(GRID, 4, seed=1) != draw_trials(GRID, 4, seed=2)

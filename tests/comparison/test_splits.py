@@ -107,6 +107,37 @@ def test_unseen_classes_fits_some_classes_and_scores_all():
         assert len(np.unique(CLASSES[split.score])) == 4
 
 
+def test_few_labels_are_in_order_of_rows_so_that_time_is_kept_inside():
+    rows = rows_of(rule="time")
+    for split in splits_of("few_labels", rows):
+        assert_array_equal(split.label, np.sort(split.label))
+        for inner in inner_splits(split, rows, 3, seed=0):
+            assert inner.label.max() < inner.score.min()
+
+
+@pytest.mark.parametrize("rule", ["time", "published"])
+@pytest.mark.parametrize(
+    ("protocol", "option"),
+    [("transductive", "label_fraction"), ("clustering", "subsample"), ("measure", "subsample")],
+)
+def test_a_fraction_that_would_be_ignored_is_refused(rule, protocol, option):
+    splits_of(protocol, rows_of(rule=rule))
+    with pytest.raises(ValueError, match=f"'{option}' has no meaning .* '{rule}'; got 0.1"):
+        splits_of(protocol, rows_of(rule=rule), **{option: 0.1})
+
+
+def test_unseen_classes_without_one_is_refused():
+    with pytest.raises(ValueError, match=r"must leave one of 4 classes unseen; got 0\.9"):
+        splits_of("unseen_classes", class_fraction=0.9)
+
+
+def test_a_class_with_one_row_is_named_with_the_way_out():
+    classes = np.where(np.arange(N) == 7, "rare", "usual")
+    with pytest.raises(ValueError, match=r"class 'rare' has a single row.*split=.shuffled"):
+        splits_of("transductive", rows_of(classes=classes))
+    assert splits_of("transductive", rows_of(classes=classes, rule="shuffled"))
+
+
 def test_clustering_and_measure_show_no_label():
     assert all(not s.label.size and np.array_equal(s.fit, s.score) for s in splits_of("clustering"))
     assert all(not s.label.size and not s.fit.size for s in splits_of("measure"))

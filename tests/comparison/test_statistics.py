@@ -52,16 +52,30 @@ def test_interval_of_fewer_than_two_splits_is_unknown(values):
     assert np.isnan([interval.low, interval.high, interval.p_value]).all()
 
 
-@pytest.mark.parametrize(("value", "p_value"), [(0.0, 1.0), (0.2, 0.0)])
-def test_interval_of_equal_values_has_no_width(value, p_value):
-    interval = corrected_interval([value, value, value], test_ratio=0.25)
-    assert_allclose([interval.half_width, interval.p_value], [0, p_value], atol=1e-12)
+@pytest.mark.parametrize("values", [[0.0] * 3, [0.2] * 3, [0.8 - 0.7, 0.3 - 0.2, 0.2 - 0.1]])
+def test_equal_values_have_no_interval_and_no_p_value(values):
+    interval = corrected_interval(values, test_ratio=0.25)
+    assert interval.mean == pytest.approx(np.mean(values))
+    assert np.isnan([interval.low, interval.high, interval.p_value]).all()
 
 
 def test_percentile_interval_holds_the_middle_of_the_replicates():
     interval = percentile_interval(0.5, np.arange(1, 1001) / 1000)
     assert_allclose([interval.low, interval.high], [0.026, 0.976], atol=1e-3)
     assert_allclose(interval.p_value, 2 / 1001)
+
+
+def test_percentile_interval_passes_over_few_lost_replicates_and_refuses_many():
+    replicates = np.arange(1, 1001) / 1000
+    replicates[::25] = np.nan
+    assert percentile_interval(0.5, replicates).low == pytest.approx(0.026, abs=1e-2)
+    replicates[::15] = np.nan
+    assert np.isnan(percentile_interval(0.5, replicates).low)
+    assert np.isnan(percentile_interval(0.5, np.full(10, np.nan)).p_value)
+
+
+def test_equal_replicates_have_no_interval():
+    assert np.isnan(percentile_interval(0.1, [0.1] * 100).low)
 
 
 def test_holm_equals_the_worked_example_of_its_definition():

@@ -62,16 +62,47 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     assert path.read_text() == "old"
 
 
+GOOD = {
+    "status": "ok",
+    "error": "",
+    "params": {},
+    "inner_score": None,
+    "n_trials_run": 1,
+    "search_cpu_s": None,
+    "fits": [
+        {"seed": 1, "values": {"a": 0.5}, "bootstrap": [], "fit_cpu_s": 1.0, "fit_wall_s": 1.0}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        [],
+        "ok",
+        {"status": "ok"},
+        {**GOOD, "fits": []},
+        {**GOOD, "fits": [1]},
+        {**GOOD, "fits": [{**GOOD["fits"][0], "values": {"b": 0.5}}]},
+        {**GOOD, "fits": [{**GOOD["fits"][0], "values": {"a": "nan"}}]},
+    ],
+)
+def test_a_foreign_record_is_none(tmp_path, record):
+    with RunFolder(tmp_path) as folder:
+        (folder.cells / "key.json").write_text(json.dumps(record))
+        assert folder.read_cell("key", ["a"]) is None
+
+
 def test_only_finished_cells_are_found_again(tmp_path):
     with RunFolder(tmp_path / "run") as folder:
-        folder.write_cell("good", {"status": "ok", "value": 1})
+        folder.write_cell("good", GOOD)
         folder.write_cell("bad", {"status": "crashed"})
         (folder.cells / "torn.json").write_text('{"status": "o')
-        assert folder.read_cell("good") == {"status": "ok", "value": 1}
-        assert folder.read_cell("bad") is None
-        assert folder.read_cell("torn") is None
-        assert folder.read_cell("missing") is None
-    assert json.loads((tmp_path / "run/cells/good.json").read_text())["value"] == 1
+        assert folder.read_cell("good", ["a"]) == GOOD
+        assert folder.read_cell("bad", ["a"]) is None
+        assert folder.read_cell("torn", ["a"]) is None
+        assert folder.read_cell("missing", ["a"]) is None
+    assert json.loads((tmp_path / "run/cells/good.json").read_text()) == GOOD
 
 
 def test_a_folder_in_use_is_refused_and_free_afterwards(tmp_path):

@@ -2,21 +2,24 @@ import numpy as np
 import pytest
 
 from skrepr import BenchmarkSpec, Candidate, Claim, Figure
-from skrepr.comparison._plots import draw
+from skrepr.comparison._plots import draw, log_ticks
 from skrepr.comparison._result import Comparison
 from skrepr.comparison._scoring import Metric
 from skrepr.comparison._statistics import Interval
 from skrepr.comparison._store import file_stem
 from skrepr.comparison._summary import summarise
+from skrepr.comparison._tables import differences_frame
 from skrepr.comparison._text import (
     Column,
     decimals,
+    display_width,
     number,
     printable,
     seconds,
     summary_text,
     table,
     with_interval,
+    wrap,
 )
 
 ACCURACY = Metric("accuracy", lambda *_: 0.0)
@@ -46,6 +49,7 @@ def record(values, inner=None, status="ok", error="", bootstrap=()):
         "status": status,
         "error": error,
         "inner_score": inner,
+        "n_trials_run": 10,
         "search_cpu_s": 12.5,
         "fits": fits,
     }
@@ -137,8 +141,9 @@ def test_a_baseline_without_a_result_is_no_baseline_that_was_beaten():
     for j in range(12):
         records["old", j] = record([], status="failed", error="no")
     summary = summarise(spec, (ACCURACY,), [0.25] * 12, records)
-    text = summary_text(summary, 80)
-    assert "new does not beat every baseline: no result to compare for old." in text
+    text = " ".join(summary_text(summary, 80).split())
+    assert "new does not beat every baseline: incomplete: old failed in 12 of 12 splits" in text
+    assert "not comparable to old." in text
 
 
 def test_lower_is_better_turns_the_verdict_round():
@@ -182,7 +187,133 @@ def test_claim_is_checked(relative, word):
     claim = Claim(text="It is better.", method="new", baseline="old", relative=relative)
     summary, _, _ = summary_of(LEVELS, claim=claim)
     text = " ".join(summary_text(summary, 100).split())
-    assert f"Claim: It is better. Measured +14%, asked +{relative:.0%}: {word}." in text
+    assert f"Claim: It is better. Measured +14%, asked +{relative:.0%}: {word}; the" in text
+    assert "the difference is +0.0" in text
+
+
+def test_claim_says_when_the_interval_includes_0():
+    claim = Claim(text="It is better", method="new", baseline="old", relative=-0.5)
+    text = " ".join(summary_text(summary_of({"new": 0.7, "old": 0.7}, claim=claim)[0], 100).split())
+    assert "Claim: It is better. Measured" in text
+    assert "holds on average; the interval includes 0." in text
+
+
+def test_claim_about_a_candidate_that_was_not_run_is_left_out():
+    claim = Claim(text="It is better", method="new", baseline="gone", relative=0.1)
+    assert summary_of(LEVELS, claim=claim)[0].claim is None
+    assert summary_of(LEVELS, n_methods=0, claim=Claim(text="It is better"))[0].claim is None
+
+
+def summary_after_crashes(n_crashed, *, run=True):
+    """Return a summary of 15 splits in some of which the method crashed, or did not run."""
+    _, records, spec = summary_of(LEVELS, n_splits=15)
+    for j in range(n_crashed):
+        records["new", j] = record([], status="crashed", error="no")
+        if not run:
+            del records["new", j]
+    return summarise(spec, (ACCURACY, LOSS), [0.25] * 15, records)
+
+
+@pytest.mark.parametrize(("run", "what"), [(True, "failed"), (False, "did not run")])
+def test_a_method_beats_nothing_on_the_splits_that_it_survived(run, what):
+    summary = summary_after_crashes(12, run=run)
+    (verdict,) = summary.verdicts
+    assert not verdict.beats_all
+    assert verdict.worse_than == verdict.undecided == verdict.missing == ()
+    text = " ".join(summary_text(summary, 100).split())
+    assert f"new does not beat every baseline: incomplete: new {what} in 12 of 15 splits." in text
+    assert "new minus old: only 3 of 15 splits, its interval is rough." in text
+    assert "3 of 15" in summary_text(summary, 100).splitlines()[4]
+
+
+def test_one_common_split_is_not_comparable():
+    (verdict,) = summary_after_crashes(14).verdicts
+    assert verdict.missing == ("old", "older")
+    assert verdict.undecided == ()
+
+
+def test_equal_differences_give_no_verdict():
+    records = {(label, j): record([v]) for label, v in (("new", 0.8), ("old", 0.7)) for j in (0, 1)}
+    summary = summarise(spec_of(["new"], ["old"]), (ACCURACY,), [0.25] * 2, records)
+    assert not summary.verdicts[0].beats_all
+    assert "no interval for the difference to old." in summary_text(summary, 100)
+
+
+def test_ties_are_counted_beside_the_splits_won():
+    records = {
+        (label, j): record([0.7 + (label == "new" and j == 0) / 10])
+        for label in ("new", "old")
+        for j in range(15)
+    }
+    summary = summarise(spec_of(["new"], ["old"]), (ACCURACY,), [0.25] * 15, records)
+    assert "1 of 15, 14 ties" in summary_text(summary, 100)
+
+
+def test_lost_resamples_are_left_out_pairwise():
+    spread = np.linspace(-0.02, 0.02, 101)
+    lost = [None, *(0.8 + spread[1:])]
+    records = {
+        ("new", 0): record([0.8], bootstrap=lost),
+        ("old", 0): record([0.7], bootstrap=[*(0.7 + spread[:-1] / 2), None]),
+    }
+    summary = summarise(spec_of(["new"], ["old"]), (ACCURACY,), [0.5], records)
+    assert summary.differences[0].interval.low == pytest.approx(0.0905, abs=1e-3)
+    records["new", 0] = record([0.8], bootstrap=[*lost[:-10], *[None] * 10])
+    summary = summarise(spec_of(["new"], ["old"]), (ACCURACY,), [0.5], records)
+    assert np.isnan(summary.differences[0].interval.low)
+    assert not summary.verdicts[0].beats_all
+
+
+def test_errors_of_finished_cells_are_notes():
+    _, records, spec = summary_of(LEVELS)
+    records["old", 1]["error"] = "log_loss: ValueError: no"
+    summary = summarise(spec, (ACCURACY,), [0.25] * 12, records)
+    assert "old in part: log_loss: ValueError: no" in summary_text(summary, 80)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "searched", "text"),
+    [
+        ("few_labels", False, "12 splits (6 x 2), no search: too few labels, 2 seeds"),
+        ("clustering", False, "12 splits (6 x 2), no search: no labels, 2 seeds"),
+        ("few_labels", True, "12 splits (6 x 2), 3 trials, 2 seeds"),
+    ],
+)
+def test_title_says_what_was_searched(protocol, searched, text):
+    _, records, spec = summary_of(LEVELS, protocol=protocol)
+    for cell in records.values():
+        cell |= {"n_trials_run": 3} if searched else {"n_trials_run": 1, "inner_score": None}
+    summary = summarise(spec, (ACCURACY,), [0.25] * 12, records)
+    shown = summary_text(summary, 120)
+    assert shown.splitlines()[0].endswith(text)
+    assert ("No best baseline of each split: nothing was searched." in shown) is not searched
+
+
+def test_only_rows_of_the_deciding_metric_say_what_is_beaten():
+    pytest.importorskip("pandas")
+    frame = differences_frame([summary_of(LEVELS)[0]])
+    assert set(frame.loc[frame["metric"] == "accuracy", "beats_every_baseline"]) == {True}
+    assert set(frame.loc[frame["metric"] == "loss", "beats_every_baseline"]) == {None}
+
+
+def test_wide_characters_take_two_columns():
+    assert display_width("名前") == 4
+    lines = wrap("名前" * 20 + " end", 21)
+    assert max(map(display_width, lines)) <= 21
+    rows = table("", ["名前", "ab"], [Column("score", ("1.0", "2.0"))], 40)
+    assert len({display_width(row) for row in rows}) == 1
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.001, 0.0045), (0.8, 30), (1e-4, 1e3), (2e-6, 9e5)])
+def test_a_log_axis_has_one_to_four_ticks(low, high):
+    ticks = log_ticks(low, high)
+    assert 1 <= len(ticks) <= 4
+    assert all(low <= tick <= high for tick in ticks)
+
+
+def test_pictures_without_a_method_have_two_panels(tmp_path):
+    draw(summary_of(LEVELS, n_methods=0)[0], tmp_path / "two.png")
+    assert (tmp_path / "two.png").exists()
 
 
 def test_claim_counts_in_the_direction_of_its_metric():

@@ -7,8 +7,10 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import BaggingClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.semi_supervised import LabelPropagation
 from sklearn.tree import DecisionTreeClassifier
 
 from skrepr import Candidate
@@ -156,6 +158,27 @@ def test_take_slices_lists_and_frames(rows):
     rows = np.array(rows, dtype=int)
     assert take(["a", "b"], rows) == [["a", "b"][row] for row in rows]
     assert_array_equal(take(pd.DataFrame(X), rows), X[rows])
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        DecisionTreeClassifier,
+        lambda: make_pipeline(StandardScaler(), DecisionTreeClassifier()),
+        lambda: OneVsRestClassifier(DecisionTreeClassifier()),
+    ],
+)
+def test_a_classifier_that_learns_the_mark_is_refused(build):
+    hidden = Split(np.arange(5), np.array([0, 2, 4]), np.array([1, 3]))
+    with pytest.raises(ValueError, match=r"wrap it in skrepr\.comparison\.LabelledRows"):
+        fitted(view_of(build), hidden)
+    shown = Split(hidden.label, hidden.label, hidden.score)
+    assert len(fitted(view_of(build), shown).classes_) == 3
+
+
+def test_methods_that_know_the_mark_are_not_refused():
+    hidden = Split(np.arange(5), np.array([0, 2, 4]), np.array([1, 3]))
+    assert_array_equal(fitted(view_of(LabelPropagation), hidden).classes_, [0, 2, 4])
 
 
 class SpyProbe(LogisticRegression):

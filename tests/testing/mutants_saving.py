@@ -120,7 +120,7 @@ class ResultThroughAModuleGlobal(ColourMeans):
 class BufferOfTheClass(WordNeighbors):
     """Works in a buffer that all threads share."""
 
-    _buffer = np.zeros((64, 2))
+    _buffer = np.zeros((512, 2))
 
     def kneighbors(self, X):
         distances, indices = super().kneighbors(X)

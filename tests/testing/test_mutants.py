@@ -5,6 +5,7 @@ from importlib.util import find_spec
 import mutants_chance  # noqa: F401 - importing them registers them
 import mutants_contract  # noqa: F401
 import mutants_data  # noqa: F401
+import mutants_roles  # noqa: F401
 import mutants_rows  # noqa: F401
 import mutants_saving  # noqa: F401
 import pytest

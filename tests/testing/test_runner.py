@@ -7,6 +7,10 @@ import numpy as np
 import pytest
 from conformance_references import SPECS, NodeAxes, RandomAxes
 from mutants_saving import ResultThroughAModuleGlobal
+from sklearn.feature_selection import SelectKBest
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from skrepr.testing import (
@@ -16,6 +20,7 @@ from skrepr.testing import (
     make_input,
     parametrize_with_checks,
 )
+from skrepr.testing._conditions import needs_package
 from skrepr.testing._resolve import cases
 from skrepr.testing._runner import Run
 from skrepr.testing._threads import in_threads, source_files
@@ -61,8 +66,8 @@ def test_without_a_spec_nothing_is_asked_of_one():
 def test_a_spec_is_checked_on_each_of_its_kinds():
     both = dataclasses.replace(NODE_AXES, inputs=("graph", "table"))
     records = check_estimator(both)
-    assert [r.kind for r in records] == ["graph"] * 35 + ["table"] * 35
-    assert len(check_estimator(both, "graph")) == 35
+    assert [r.kind for r in records] == ["graph"] * 38 + ["table"] * 38
+    assert len(check_estimator(both, "graph")) == 38
 
 
 def test_unknown_kinds_are_refused():
@@ -96,6 +101,77 @@ def test_a_message_says_where_an_unexpected_error_was_raised():
     message = check_estimator(Unfit())[0].message
     assert message.startswith("Make this call work: RuntimeError in fit (line ")
     assert message.endswith("not today")
+
+
+def test_an_estimator_that_ends_the_process_has_failed():
+    class Exits(RandomAxes):
+        def fit(self, X, y=None):
+            raise SystemExit(0)
+
+    found = check_estimator(Exits())
+    assert found[0].status == "failed"
+    assert "SystemExit in fit" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"target": "nothing_of_this_name:A"}, "nothing_of_this_name"),
+        ({"target": "numpy:asarray"}, "Let the target name a class; numpy:asarray is"),
+        ({"target": "operator:itemgetter"}, "Give itemgetter a signature"),
+        ({"example": "nothing_of_this_name:a"}, "nothing_of_this_name"),
+        (
+            {"example": f"{__name__}:statuses"},
+            "test_runner:statuses('graph', 0) work; it raised TypeError",
+        ),
+        ({"example": "builtins:slice"}, "return a skrepr.testing.Example; it returned slice"),
+    ],
+)
+def test_a_broken_spec_fails_and_blocks_the_rest(changes, words):
+    found = check_estimator(dataclasses.replace(NODE_AXES, **changes))
+    assert found[0].check == "fits"
+    assert words in found[0].message
+    assert [r.status for r in found] == ["failed"] + ["blocked"] * (len(found) - 1)
+
+
+@pytest.mark.parametrize("estimator", [3, None, ["FastRP"], "sklearn.decomposition:PCA"])
+def test_what_is_no_estimator_is_refused(estimator):
+    with pytest.raises(TypeError, match=r"'estimator' must be an EstimatorSpec, .*; got "):
+        check_estimator(estimator)
+
+
+@pytest.mark.parametrize("estimators", ["FastRP", NODE_AXES])
+def test_tests_are_made_of_a_list(estimators):
+    with pytest.raises(TypeError, match="'estimators' must be a list of estimators; got"):
+        parametrize_with_checks(estimators)
+
+
+def test_a_missing_package_is_named_with_the_way_to_get_it():
+    words = 'not run: needs no_such_package: pip install "skrepr[testing]"'
+    assert needs_package("no_such_package")(None) == words
+
+
+def test_n_jobs_that_differ_by_rounding_are_told_so():
+    class Rounds(RandomAxes):
+        def transform(self, X):
+            return super().transform(X) * (1 + 1e-15 * (self.n_jobs or 0))
+
+    (record,) = (r for r in check_estimator(Rounds()) if r.check == "n_jobs_equal")
+    assert record.message.startswith("Add up the results of the tasks in a fixed order")
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        make_pipeline(StandardScaler(), LogisticRegression()),
+        GridSearchCV(Ridge(), {"alpha": [0.1, 1.0]}),
+        SelectKBest(k=2),
+    ],
+    ids=lambda estimator: type(estimator).__name__,
+)
+def test_that_an_inner_estimator_needs_y_is_seen(estimator):
+    found = statuses(check_estimator(estimator))
+    assert found["fits"] == found["clone_equal"] == "passed"
 
 
 def test_an_interrupt_passes_through():
@@ -151,7 +227,7 @@ def test_checks_can_be_run_as_tests(check):
 def test_test_ids_name_estimator_kind_and_check():
     mark = parametrize_with_checks([NODE_AXES, StandardScaler()])
     ids = mark.kwargs["ids"]
-    assert len(ids) == 70
+    assert len(ids) == 76
     assert ids[0] == "NodeAxes-graph-fits"
     assert ids[-1] == "StandardScaler-table-doctest"
 

@@ -258,6 +258,7 @@ def pair_locus(first, second):
     locus : ndarray of bool of shape (n_labels,)
     """
     points, label_of = np.unique(np.column_stack([first, second]), axis=0, return_inverse=True)
+    label_of = label_of.reshape(-1)  # numpy 2.0 returns a column
     low = np.minimum.accumulate(points[:, 1])
     hull = []
     for point in np.flatnonzero(points[:, 1] == low):

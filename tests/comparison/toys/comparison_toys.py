@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.metrics import make_scorer
 
 
 class Fails(ClassifierMixin, BaseEstimator):
@@ -58,6 +59,27 @@ class SlowGuess(ClassifierMixin, BaseEstimator):
 
     def predict(self, X):
         return np.random.default_rng(self.random_state).choice(self.classes_, size=len(X))
+
+
+class NoPredict(Fails):
+    """Have a score without ``predict``."""
+
+    def predict(self, X):
+        raise RuntimeError("there is no predict")
+
+    def decision_function(self, X):
+        return X[:, 0]
+
+
+def first_column(estimator, X, y):
+    return float(estimator.decision_function(X).mean())
+
+
+def worst(y, predicted):
+    return float(np.mean(y != predicted))
+
+
+error_rate = make_scorer(worst, greater_is_better=False)
 
 
 def halves(data, *, n_splits, n_repeats, random_state, part="first"):
