@@ -132,7 +132,6 @@ GOOD = {
         ({"dataset": "no_such_data"}, "bench ("),
         ({"metric": "no_such_metric"}, "no_such_metric"),
         ({"candidate": "sklearn.decomposition:NoSuchClass"}, "bench, PCA (tiny-plugin 1.0: "),
-        ({"demo": "no_such_count"}, "no_such_count"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
@@ -143,3 +142,10 @@ def test_what_specs_name_exists(install, changes, words):
     assert record.check == "targets_resolve"
     assert record.status == ("failed" if words else "passed"), record.message
     assert (words or "") in record.message
+
+
+def test_an_unknown_demo_key_is_seen_at_listing(install):
+    install(BENCHMARK.format(**{**GOOD, "demo": "no_such_count"}))
+    record = check_distribution("tiny-plugin")[0]
+    assert record.status == "failed"
+    assert "no_such_count" in record.message
