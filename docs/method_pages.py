@@ -102,19 +102,19 @@ def _index(names):
 
 
 def _datasets():
-    rows = []
+    what, licences = [], []
     for name in skrepr.list_datasets():
         spec = skrepr.get_spec(name, "datasets")
-        rows.append(
-            f"| `{name}` | {spec.kind} | {spec.task} | {spec.n_samples} | {spec.summary} "
-            f"| {spec.licence_class} | {spec.licence} | {spec.citation} |"
-        )
+        what.append(f"| `{name}` | {spec.kind} | {spec.task} | {spec.n_samples} | {spec.summary} |")
+        licences.append(f"| `{name}` | {spec.licence_class} | {spec.licence} | {spec.citation} |")
     return (
-        "# Data sets\n\n"
-        "Every set comes with a distribution and loads without a network. The class says how sure\n"
-        "its licence is: **A** the data carry an open licence; **A\\*** the same, but the licence\n"
-        "is recalled and was not seen in the package the data came from; **B** from a repository\n"
-        "with a permissive licence, while the publishers of the data state none.\n\n"
-        "| name | input | task | samples | what | class | licence | cite |\n"
-        "|---|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        "# Data sets\n\nEvery set comes with a distribution and loads without a network: "
+        '`skrepr.load_dataset("cora")`.\n\n'
+        "| name | input | task | samples | what |\n|---|---|---|---|---|\n"
+        + "\n".join(what)
+        + "\n\n## Licences\n\n"
+        "The class says how sure a licence is: **A** the data carry an open licence; **A\\*** the\n"
+        "same, but the licence is recalled and was not seen in the package that the data came\n"
+        "from; **B** from a repository with a permissive licence, while the publishers state none.\n\n"
+        "| name | class | licence | cite |\n|---|---|---|---|\n" + "\n".join(licences) + "\n"
     )
