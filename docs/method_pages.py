@@ -105,16 +105,17 @@ def _datasets():
     what, licences = [], []
     for name in skrepr.list_datasets():
         spec = skrepr.get_spec(name, "datasets")
-        what.append(f"| `{name}` | {spec.kind} | {spec.task} | {spec.n_samples} | {spec.summary} |")
+        size = f"{spec.kind} | {spec.task} | {spec.n_samples}"
+        what.append(f"| `{name}`<br>{spec.summary} | {size} |")
         licences.append(f"| `{name}` | {spec.licence_class} | {spec.licence} | {spec.citation} |")
     return (
         "# Data sets\n\nEvery set comes with a distribution and loads without a network: "
         '`skrepr.load_dataset("cora")`.\n\n'
-        "| name | input | task | samples | what |\n|---|---|---|---|---|\n"
+        "| | input | task | samples |\n|---|---|---|---|\n"
         + "\n".join(what)
         + "\n\n## Licences\n\n"
         "The class says how sure a licence is: **A** the data carry an open licence; **A\\*** the\n"
         "same, but the licence is recalled and was not seen in the package that the data came\n"
-        "from; **B** from a repository with a permissive licence, while the publishers state none.\n\n"
+        "from; **B** from a repository with a permissive licence, its publishers state none.\n\n"
         "| name | class | licence | cite |\n|---|---|---|---|\n" + "\n".join(licences) + "\n"
     )
