@@ -130,6 +130,11 @@ def selection_problems() -> list[str]:
     return list(_built().discovery.problems)
 
 
+def problems() -> list[str]:
+    """Return one line for all that was left out, the selection's problems first."""
+    return _built().discovery.report()
+
+
 def list_estimators(
     *, input_kind: str | None = None, role: str | None = None, distribution: str | None = None
 ) -> list[str]:
@@ -481,6 +486,7 @@ __all__ = [
     "load_object",
     "make_estimator",
     "param_grid",
+    "problems",
     "reset",
     "selection_problems",
 ]

@@ -83,10 +83,7 @@ def _load_catalogue() -> None:
     with warnings.catch_warnings(), stdout_kept_clean():
         warnings.simplefilter("ignore", PluginWarning)  # said below
         catalogue.list_estimators()
-    for plugin in catalogue.list_plugins():
-        for problem in plugin.problems:
-            complain(f"{plugin.label}: {problem.message}")
-    for line in catalogue.selection_problems():
+    for line in catalogue.problems():
         complain(line)
 
 

@@ -119,7 +119,7 @@ def _checked(chosen: Chosen, profile: Profile) -> Chosen:
     if wrong:
         raise ValueError(f"the benchmark {spec.name!r} is not valid: {'; '.join(wrong)}")
     spec = demo_version(spec) if profile == "demo" else spec
-    _check_names(spec, chosen.entry)
+    check_names(spec, chosen.entry)
     return replace(chosen, spec=spec)
 
 
@@ -170,7 +170,7 @@ def _distribution(entry: Entry | None) -> str | None:
     return None if entry is None else entry.distribution
 
 
-def _check_names(spec: BenchmarkSpec, entry: Entry | None) -> None:
+def check_names(spec: BenchmarkSpec, entry: Entry | None) -> None:
     """Refuse names that lead nowhere before any data are read."""
     find_entry(spec.dataset, "datasets", prefer=_distribution(entry))
     for metric in spec.metrics:

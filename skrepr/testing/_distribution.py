@@ -107,9 +107,9 @@ def _references(plugin: Plugin) -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _resolve_names(spec: BenchmarkSpec, entry: Entry) -> None:
     # The comparison imports numpy and scikit-learn.
-    from ..comparison._plan import _check_names, demo_version
+    from ..comparison._plan import check_names, demo_version
 
-    _check_names(demo_version(spec), entry)
+    check_names(demo_version(spec), entry)
 
 
 def _listing_is_light(distribution: str) -> tuple[Status, str]:
