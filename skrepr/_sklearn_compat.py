@@ -1,6 +1,8 @@
 """The only place that imports or overrides private names of scikit-learn."""
 
 from sklearn.base import _fit_context
+from sklearn.callback import CallbackSupportMixin
+from sklearn.callback._callback_support import callback_management_context
 from sklearn.utils._param_validation import (
     HasMethods,
     Interval,
@@ -10,6 +12,7 @@ from sklearn.utils._param_validation import (
 )
 
 __all__ = [
+    "CallbackSupportMixin",
     "DocsLink",
     "HasMethods",
     "Interval",
@@ -17,6 +20,7 @@ __all__ = [
     "Options",
     "StrOptions",
     "_fit_context",
+    "callback_management_context",
 ]
 
 
