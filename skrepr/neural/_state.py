@@ -14,6 +14,8 @@ import torch
 from skorch import NeuralNet
 from skorch.history import History
 
+from ._devices import available_device
+
 _NET_STATE = "net_state"
 
 
@@ -53,33 +55,6 @@ class NetStateMixin:
         with torch.random.fork_rng():
             self.net_ = self._build_net(available_device(self.device))
         _put_into(self.net_, plain)
-
-
-def available_device(device: str) -> str:
-    """Return the device, or ``"cpu"`` in place of a GPU that is not there.
-
-    Parameters
-    ----------
-    device : str
-        A torch device, or ``"auto"``: a GPU where there is one.
-
-    Returns
-    -------
-    str
-        A device that can be used.
-
-    Examples
-    --------
-    >>> from skrepr.neural import available_device
-    >>> available_device("cpu")
-    'cpu'
-    """
-    if device == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    wanted = torch.device(device)
-    if wanted.type == "cuda" and (wanted.index or 0) >= torch.cuda.device_count():
-        return "cpu"
-    return device
 
 
 def _parts_with_weights(net: NeuralNet) -> list[str]:

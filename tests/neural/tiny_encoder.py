@@ -6,12 +6,11 @@ from typing import ClassVar
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 from skorch import NeuralNet
 
 from skrepr._sklearn_compat import Interval, _fit_context
-from skrepr.neural import NetStateMixin
+from skrepr.neural import NetStateMixin, draw_seed, seeded, to_tensor
 from skrepr.specs import EstimatorSpec
 from skrepr.validation import check_images, check_input_shape
 
@@ -56,9 +55,8 @@ class TinyEncoder(NetStateMixin, ClassNamePrefixFeaturesOutMixin, TransformerMix
         X = check_images(X, estimator=self)
         validate_data(self, X, skip_check_array=True)
         self.input_shape_ = X.shape[1:]
-        self.seed_ = int(check_random_state(self.random_state).randint(2**31))
-        with torch.random.fork_rng():
-            torch.manual_seed(self.seed_)
+        self.seed_ = draw_seed(self.random_state)
+        with seeded(self.seed_):
             self.net_ = self._build_net(self.device)
             self._train(X)
         self._n_features_out = self.n_components
@@ -68,8 +66,7 @@ class TinyEncoder(NetStateMixin, ClassNamePrefixFeaturesOutMixin, TransformerMix
     def partial_fit(self, X, y=None):
         if not hasattr(self, "net_"):
             return self.fit(X, y)
-        with torch.random.fork_rng():
-            torch.manual_seed(self.seed_ + len(self.net_.history))
+        with seeded(self.seed_ + len(self.net_.history)):
             self._train(check_images(X, estimator=self))
         return self
 
@@ -114,8 +111,7 @@ class TinyEncoder(NetStateMixin, ClassNamePrefixFeaturesOutMixin, TransformerMix
 
 
 def _flatten(X):
-    # A copy: torch warns about read-only arrays, and joblib's memory maps are.
-    return torch.from_numpy(np.array(X, order="C")).flatten(start_dim=1)
+    return to_tensor(X).flatten(start_dim=1)
 
 
 SPEC = EstimatorSpec(
