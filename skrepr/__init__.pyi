@@ -13,6 +13,10 @@ from .comparison import compare as compare
 from .datasets import load_dataset as load_dataset
 from .graphset import GraphSet as GraphSet
 from .hookspecs import hookimpl as hookimpl
+from .persistence import load as load
+from .persistence import model_card as model_card
+from .persistence import save as save
+from .specs import Axis as Axis
 from .specs import BenchmarkSpec as BenchmarkSpec
 from .specs import Candidate as Candidate
 from .specs import Claim as Claim

@@ -29,6 +29,10 @@ class DataFileError(SkreprError, OSError):
     """A data file is missing, truncated or not the one that was published."""
 
 
+class SavedModelError(SkreprError, ValueError):
+    """A model cannot be saved, or a file cannot be loaded as one; nothing of it was run."""
+
+
 class DisconnectedNodesWarning(UserWarning):
     """Some new nodes have no edge to a fitted node, so nothing is known of them.
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from sklearn.base import BaseEstimator
 
+from ..exceptions import SavedModelError
+from ..persistence._format import from_bytes, to_bytes
+from ..persistence._trust import HOUSE_TYPES, Trust, is_forbidden, qualified_name
 from ._compare import same
 from ._conditions import needs_package
 from ._records import CheckFailure, require
 from ._registry import check
 from ._subject import FITTED_RESULTS, Subject
-from ._trusted import HOUSE_TYPES, holds_bytes, is_forbidden, qualified_name
 from ._worker import answers_of
 
 _TOLERANCE = 1e-7
@@ -47,44 +51,32 @@ def check_pickle_fresh_process(subject: Subject) -> None:
 
 @check(needs_package("skops"), gates=("pickle_fresh_process",))
 def check_skops_roundtrip(subject: Subject) -> None:
-    """skops saves it, holding only types that are trusted, and what is loaded is the same."""
-    import skops.io
-
+    """skrepr saves it, holding only types that are trusted, and what is loaded is the same."""
     estimator = subject.fitted()
+    judge = partial(_trust_of, subject, estimator)
     try:
-        dumped = skops.io.dumps(estimator)
-    except Exception as error:
-        raise CheckFailure(
-            f"Keep fitted attributes plain (arrays, numbers, lists, estimators); "
-            f"skops raised {error!r}."
-        ) from error
-    untrusted = set(skops.io.get_untrusted_types(data=dumped))
-    _require_trust(subject, estimator, untrusted)
+        saved = to_bytes(estimator, judge)
+    except SavedModelError as error:
+        raise CheckFailure(f"Let the fitted state be saved and loaded again: {error}.") from error
     require(
-        not holds_bytes(dumped),
-        "Keep raw bytes out of the fitted state: skops cannot see what they would run "
-        "(skrepr.neural.NetStateMixin lays a torch net out as arrays).",
-    )
-    loaded = skops.io.loads(dumped, trusted=sorted(untrusted))
-    require(
-        same(subject.outputs(loaded), subject.outputs(estimator), tolerance=_TOLERANCE),
+        same(
+            subject.outputs(from_bytes(saved, judge)),
+            subject.outputs(estimator),
+            tolerance=_TOLERANCE,
+        ),
         "Let __getstate__ hold everything that a method needs; loaded by skops it gave other "
         "answers.",
     )
 
 
-def _require_trust(subject: Subject, estimator: Any, untrusted: set[str]) -> None:
-    trusted = set() if subject.spec is None else set(subject.spec.trusted)
-    forbidden = sorted(filter(is_forbidden, trusted))
+def _trust_of(subject: Subject, estimator: Any, names: Iterable[str]) -> Trust:
+    """Return what would be trusted if the plugin of this spec were installed."""
+    declared = () if subject.spec is None else subject.spec.trusted
+    forbidden = sorted(filter(is_forbidden, declared))
     require(not forbidden, f"Trust no {', '.join(forbidden)}: a file could run code through it.")
     inner = {
         qualified_name(type(value))
         for value in (estimator, *estimator.get_params(deep=True).values())
         if isinstance(value, BaseEstimator)
     }
-    unknown = sorted(untrusted - HOUSE_TYPES - trusted - inner)
-    require(
-        not unknown,
-        f"Keep the fitted state to plain data, or name its types in the spec's 'trusted': "
-        f"{', '.join(unknown)}.",
-    )
+    return Trust(HOUSE_TYPES | inner | set(declared))
