@@ -7,6 +7,7 @@ and lose every spec of that plugin. So the loader asks here, spec by spec.
 from __future__ import annotations
 
 import keyword
+import math
 import re
 import types
 from collections.abc import Callable, Iterator
@@ -179,6 +180,13 @@ def _benchmark(spec: BenchmarkSpec) -> Iterator[str]:
             yield f"demo may hold {', '.join(_COUNTS)} and 'label.parameter'; got {key!r}"
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield f"label {label!r} is used by two candidates"
+    if spec.axis is not None:
+        for field in ("family", "label"):
+            text = getattr(spec.axis, field)
+            if not text.strip() or not text.isprintable():
+                yield f"axis: {field} must be one line of printable text; got {text!r}"
+        if not math.isfinite(spec.axis.value):
+            yield f"axis: value must be finite; got {spec.axis.value!r}"
     for candidate in spec.candidates:
         yield from _import_problem(f"candidate {candidate.label!r}: target", candidate.target)
 

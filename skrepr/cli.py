@@ -13,7 +13,7 @@ import shlex
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Export = Annotated[
+    list[str] | None,
+    typer.Option(help="Also write tables as csv, parquet, markdown or latex; repeatable."),
+]
 
 
 def run() -> int:
@@ -339,21 +343,101 @@ def compare(
         list[str] | None, typer.Option(help="Only this label; repeatable.")
     ] = None,
     in_process: Annotated[bool, typer.Option("--in-process", help="No process a cell.")] = False,
+    memory_limit: Annotated[
+        float | None, typer.Option(help="Megabytes that a cell may add to its process.")
+    ] = None,
+    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Your own data, an .npz with data and target.")
+    ] = None,
+    estimators: Annotated[
+        str | None, typer.Option(help="With --data: names of methods, separated by commas.")
+    ] = None,
+    task: Annotated[
+        str | None, typer.Option(help="With --data: classification, regression or multilabel.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="With --data: its kind, e.g. graph.")] = None,
+    protocol: Annotated[
+        str | None, typer.Option(help="With --data: inductive or transductive.")
+    ] = None,
+    export: Export = None,
 ) -> None:
-    """Compare methods with their baselines on real data."""
+    """Compare methods with their baselines, on benchmarks or on your own data."""
+    from .comparison import check_formats, read_data
     from .comparison import compare as run_comparison
 
-    result = run_comparison(
-        names or catalogue.list_benchmarks(),
+    check_formats(export or [])
+    run_here = partial(
+        run_comparison,
         profile=profile,  # type: ignore[arg-type]  # checked there, with the message for users
         out=out,
         n_jobs=n_jobs,
         timeout=timeout,
+        memory_limit=memory_limit,
         candidates=candidate,
         in_process=in_process,
+        dask=dask,
     )
+    own = {"--estimators": estimators, "--task": task, "--kind": kind, "--protocol": protocol}
+    if data is None:
+        if given := [option for option, value in own.items() if value is not None]:
+            raise UsageError(f"{', '.join(given)} must come with --data")
+        result = run_here(names or _benchmarks_that_can_run())
+    else:
+        if names or not estimators:
+            got = f"the benchmark {names[0]!r}" if names else "none"
+            raise UsageError(f"--data must come with --estimators and no benchmark; got {got}")
+        loaded = read_data(data)
+        result = run_here(
+            [name.strip() for name in estimators.split(",")],
+            loaded["data"],
+            loaded["target"],
+            groups=loaded["groups"],
+            kind=cast(Any, kind),  # checked there as well
+            task=cast(Any, task),
+            protocol=cast(Any, protocol),
+            name=data.stem,
+        )
     print(result)
+    for name in export or []:
+        result.export(out, name)
     raise typer.Exit(FAILED if result.failed else DONE)
+
+
+def _benchmarks_that_can_run() -> list[str]:
+    """Return all benchmarks but those whose methods need a package that is missing."""
+    runnable = []
+    for name, entry in catalogue.find_specs("benchmarks").items():
+        reasons = list(_lacking(cast(BenchmarkSpec, entry.spec), entry.distribution))
+        for reason in reasons:
+            complain(f"{name} is left out: {reason}")
+        if not reasons:
+            runnable.append(name)
+    return runnable
+
+
+def _lacking(benchmark: BenchmarkSpec, distribution: str) -> Iterator[str]:
+    for tried in filter(None, {method.estimator for method in benchmark.methods}):
+        method = catalogue.find_entry(tried, "estimators", prefer=distribution)
+        missing = missing_requirements(cast(EstimatorSpec, method.spec))
+        if missing:
+            yield f"{method.spec.name} needs {', '.join(missing)}{install_hint(method)}"
+
+
+@app.command()
+def report(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of runs.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for index.html, or a file that ends in .html.")
+    ] = Path("skrepr-report"),
+    export: Export = None,
+) -> None:
+    """Show one or several runs of compare on one page."""
+    from .comparison import check_formats, merge, read_run, write_report
+
+    check_formats(export or [])
+    page = write_report(merge([read_run(folder) for folder in folders]), out, export or [])
+    print(f"wrote {page}")
 
 
 @app.command("new-plugin")

@@ -103,6 +103,19 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Axis:
+    """Where a benchmark stands among others that differ from it in one quantity.
+
+    Benchmarks with the same ``family`` and ``label`` (such as ``"labels per class"``) that ran
+    together are drawn as one chart: score against ``value``.
+    """
+
+    family: str
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class EstimatorSpec:
     """An estimator that a plugin offers.
 
@@ -236,7 +249,8 @@ class BenchmarkSpec:
 
     ``protocol`` is a built-in name or ``"module:function"``. The first of ``metrics``
     decides. ``demo`` overrides the counts below for a quick run; a key ``"label.param"``
-    overrides a parameter of that candidate.
+    overrides a parameter of that candidate. ``axis`` is for benchmarks that come in several
+    sizes, such as one for each number of labels.
     """
 
     name: str
@@ -255,6 +269,7 @@ class BenchmarkSpec:
     n_trials: int = 10
     demo: Pairs = ()
     published: tuple[Figure, ...] = ()
+    axis: Axis | None = None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

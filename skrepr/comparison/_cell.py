@@ -36,14 +36,38 @@ _MOST_WARNINGS = 20
 
 @dataclass(frozen=True)
 class Cell:
-    """One candidate on one split. ``build`` is what ``candidate.target`` names."""
+    """One candidate on one split.
+
+    Parameters
+    ----------
+    key : str
+        Names the file of its record.
+    made_from : mapping of str to str
+        A digest of each part of the key.
+    benchmark : str
+        Name of the benchmark.
+    number : int
+        Number of the split.
+    split : Split
+        The rows.
+    candidate : Candidate
+        The line of the comparison.
+    build : callable
+        Returns the unfitted estimator for the candidate's parameters.
+    modules : tuple of str
+        What a process should have imported before it runs the cell.
+    n_inner, n_seeds, n_trials : int
+        As in the benchmark.
+    """
 
     key: str
+    made_from: Mapping[str, str]
     benchmark: str
     number: int
     split: Split
     candidate: Candidate
     build: Callable[..., Any]
+    modules: tuple[str, ...]
     n_inner: int
     n_seeds: int
     n_trials: int

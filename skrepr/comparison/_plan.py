@@ -22,7 +22,7 @@ from ._protocols import PROTOCOLS, make_splits
 from ._scoring import Metric, resolve_metric
 from ._search import one_line
 from ._splits import Split, describe_rows, splits_hash
-from ._store import make_key, plain
+from ._store import digests, make_key, plain
 from ._view import Material, View, with_room_for_marks
 
 Profile = Literal["full", "demo"]
@@ -247,17 +247,20 @@ def make_plan(benchmark: BenchmarkSpec, entry: Entry | None = None) -> Plan:
         "data": [data_sha256, origin(dataset.loader)],
         "rows": [dataset.kind, dataset.task, dataset.split, dataset.groups],
         "protocol": [benchmark.protocol, plain(benchmark.options), splits_hash(splits)],
-        "metrics": [benchmark.metrics, [_metric_key(metric) for metric in material.metrics]],
+        "metrics": [benchmark.metrics, [metric_key(metric) for metric in material.metrics]],
         "counts": [benchmark.n_inner, benchmark.n_seeds, benchmark.n_trials],
         "libraries": [origin("sklearn"), origin("skrepr")],
     }
-    cells = tuple(
-        _make_cell(benchmark, number, split, candidate, builders[candidate.label], key_parts)
-        # by split, so that what an interrupted run leaves is paired
-        for number, split in enumerate(splits)
+    makers = [
+        Maker(
+            candidate,
+            builders[candidate.label],
+            key_parts={"candidate": plain(candidate), "version": origin(candidate.target)},
+            modules=(candidate.target.partition(":")[0],),
+        )
         for candidate in benchmark.candidates
         if candidate.label in builders
-    )
+    ]
     return Plan(
         benchmark=benchmark,
         dataset=dataset,
@@ -265,40 +268,54 @@ def make_plan(benchmark: BenchmarkSpec, entry: Entry | None = None) -> Plan:
         splits_sha256=splits_hash(splits),
         data_sha256=data_sha256,
         material=material,
-        cells=cells,
+        cells=make_cells(benchmark, splits, makers, key_parts),
         broken=broken,
     )
 
 
-def _metric_key(metric: Metric) -> list[Any]:
+def metric_key(metric: Metric) -> list[Any]:
+    """Return what identifies a metric in a key."""
     origins = [origin(code) for code in (metric.target, metric.module) if code]
     return [origins, metric.greater_is_better, plain(metric.uses), metric.needs]
 
 
-def _make_cell(
+@dataclass(frozen=True)
+class Maker:
+    """A candidate that can be made: by what, from which modules, and its share of the key."""
+
+    candidate: Candidate
+    build: Callable[..., Any]
+    key_parts: Mapping[str, Any]
+    modules: tuple[str, ...]
+
+
+def make_cells(
     benchmark: BenchmarkSpec,
-    number: int,
-    split: Split,
-    candidate: Candidate,
-    build: Callable[..., Any],
+    splits: Sequence[Split],
+    makers: Sequence[Maker],
     key_parts: Mapping[str, Any],
-) -> Cell:
-    own = {
-        "split": number,
-        "candidate": plain(candidate),
-        "version": origin(candidate.target),
-    }
-    return Cell(
-        key=make_key({**key_parts, **own}),
-        benchmark=benchmark.name,
-        number=number,
-        split=split,
-        candidate=candidate,
-        build=build,
-        n_inner=benchmark.n_inner,
-        n_seeds=benchmark.n_seeds,
-        n_trials=benchmark.n_trials,
-    )
+) -> tuple[Cell, ...]:
+    """Return the cells, by split, so that what an interrupted run leaves is paired."""
+    cells = []
+    for number, split in enumerate(splits):
+        for maker in makers:
+            parts = {**key_parts, **maker.key_parts, "split": number}
+            cells.append(
+                Cell(
+                    key=make_key(parts),
+                    made_from=digests(parts),
+                    benchmark=benchmark.name,
+                    number=number,
+                    split=split,
+                    candidate=maker.candidate,
+                    build=maker.build,
+                    modules=maker.modules,
+                    n_inner=benchmark.n_inner,
+                    n_seeds=benchmark.n_seeds,
+                    n_trials=benchmark.n_trials,
+                )
+            )
+    return tuple(cells)
 
 
 def _builders(

@@ -67,6 +67,8 @@ def run_in_processes(
     *,
     n_jobs: int,
     timeout: float | None,
+    memory_limit: float | None = None,
+    scratch: Path | None = None,
 ) -> Iterator[tuple[Cell, Record]]:
     """Run every cell in a process of its own, ``n_jobs`` at a time.
 
@@ -80,6 +82,10 @@ def run_in_processes(
         How many processes run at a time.
     timeout : float or None
         Seconds after which a cell is stopped.
+    memory_limit : float, default=None
+        Megabytes of address space that a cell may add to what its process starts with.
+    scratch : Path, default=None
+        Where to put what the processes read; by default the system's temporary files.
 
     Yields
     ------
@@ -94,7 +100,7 @@ def run_in_processes(
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(_modules(waiting))
     running: list[_Child] = []
-    with tempfile.TemporaryDirectory(prefix="skrepr-") as folder:
+    with tempfile.TemporaryDirectory(prefix="skrepr-", dir=scratch) as folder:
         paths = {}
         for number, (name, material) in enumerate(materials.items()):
             paths[name] = Path(folder, f"material-{number}")
@@ -104,7 +110,12 @@ def run_in_processes(
                 while waiting and len(running) < n_jobs:
                     cell = waiting.popleft()
                     log = Path(folder, f"log-{cell.key}")
-                    arguments = (cloudpickle.dumps(cell), str(paths[cell.benchmark]), str(log))
+                    arguments = (
+                        cloudpickle.dumps(cell),
+                        str(paths[cell.benchmark]),
+                        str(log),
+                        memory_limit,
+                    )
                     running.append(_Child.start(context, cell, arguments, log, timeout))
                 for child in _finished(running):
                     running.remove(child)
@@ -114,9 +125,33 @@ def run_in_processes(
                 child.stop()
 
 
-def executor(*, in_process: bool, n_jobs: int, timeout: float | None) -> Executor:
-    """Return the executor for these options."""
-    return run_here if in_process else partial(run_in_processes, n_jobs=n_jobs, timeout=timeout)
+def executor(
+    *,
+    in_process: bool,
+    n_jobs: int,
+    timeout: float | None,
+    memory_limit: float | None = None,
+    scratch: Path | None = None,
+) -> Executor:
+    """Return the executor on this machine for these options."""
+    if in_process:
+        return run_here
+    return partial(
+        run_in_processes,
+        n_jobs=n_jobs,
+        timeout=timeout,
+        memory_limit=memory_limit,
+        scratch=scratch,
+    )
+
+
+def run_sent(cell: bytes, material: bytes, *, memory: bool) -> str:
+    """Run a cell that came from another process, and return its record as JSON."""
+    try:
+        record = run_cell(pickle.loads(cell), pickle.loads(material), memory=memory)
+    except Exception as error:  # something in the cell cannot be imported here
+        record = failure("failed", one_line(error), traceback.format_exc())
+    return to_json(record)
 
 
 def _context() -> Any:
@@ -126,8 +161,8 @@ def _context() -> Any:
 
 def _modules(cells: Iterable[Cell]) -> list[str]:
     """Return the modules that the fork server imports before the first cell."""
-    named = dict.fromkeys(getattr(cell.build, "__module__", "") for cell in cells)
-    return [__name__, *(name for name in named if name and name != "__main__")]
+    named = dict.fromkeys(name for cell in cells for name in cell.modules)
+    return [__name__, *(name for name in named if name != "__main__")]
 
 
 def _finished(running: list[_Child]) -> list[_Child]:
@@ -257,16 +292,25 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _child_main(answer: Connection, cell: bytes, material: str, log: str) -> None:
+def _child_main(
+    answer: Connection, cell: bytes, material: str, log: str, memory_limit: float | None
+) -> None:
     # garbage collection would copy every page that is shared with the fork server
     gc.freeze()
     _leave_the_terminal(log)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        record = run_cell(pickle.loads(cell), pickle.loads(Path(material).read_bytes()))
-    except Exception as error:  # something in the cell cannot be imported here
-        record = failure("failed", one_line(error), traceback.format_exc())
-    answer.send_bytes(to_json(record).encode())
+    if memory_limit is not None:
+        _limit_memory(memory_limit)
+    answer.send_bytes(run_sent(cell, Path(material).read_bytes(), memory=True).encode())
+
+
+def _limit_memory(megabytes: float) -> None:
+    """Let requests for memory fail that would take this process far beyond what it has now."""
+    import resource
+
+    n_pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = n_pages * resource.getpagesize() + int(megabytes * 2**20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _leave_the_terminal(log: str) -> None:

@@ -1,24 +1,28 @@
-"""How far a run is: a bar on a terminal, a line now and then elsewhere."""
+"""How far a run is, over all of its cells and inside the benchmark at hand."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-Advance = Callable[[bool], None]
+from ..progress import progress
+
+#: Called after each cell with the name of its benchmark and whether it went well.
+Advance = Callable[[str, bool], None]
 
 
 @contextmanager
-def progress(n_cells: int, n_found: int, *, verbose: int) -> Iterator[Advance]:
+def cell_progress(
+    n_cells: Mapping[str, int], n_found: Mapping[str, int], *, verbose: int
+) -> Iterator[Advance]:
     """Show progress on standard error.
 
     Parameters
     ----------
-    n_cells : int
-        Number of cells.
-    n_found : int
+    n_cells : mapping of str to int
+        Number of cells of each benchmark.
+    n_found : mapping of str to int
         How many of them were finished before.
     verbose : int
         0 shows nothing.
@@ -26,68 +30,22 @@ def progress(n_cells: int, n_found: int, *, verbose: int) -> Iterator[Advance]:
     Yields
     ------
     callable
-        To be called after each cell with whether it went well.
+        To be called after each cell.
     """
-    if not verbose or n_cells == 0:
-        yield lambda ok: None
-    elif sys.stderr.isatty():
-        with _bar(n_cells, n_found) as advance:
-            yield advance
-    else:
-        yield _lines(n_cells, n_found)
+    done, n_failed = Counter(n_found), 0
+    with progress(
+        sum(n_cells.values()), "skrepr", unit="cell", done=done.total(), verbose=verbose
+    ) as step:
 
-
-@contextmanager
-def _bar(n_cells: int, n_found: int) -> Iterator[Advance]:
-    try:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-    except ModuleNotFoundError:
-        yield _lines(n_cells, n_found)
-        return
-    n_failed = 0
-    with Progress(
-        TextColumn("cells"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("cells", total=n_cells, completed=n_found, failed="")
-
-        def advance(ok: bool) -> None:
+        def advance(benchmark: str, ok: bool) -> None:
             nonlocal n_failed
+            done[benchmark] += 1
             n_failed += not ok
-            bar.update(task, advance=1, failed=f"{n_failed} failed" if n_failed else "")
+            shown: dict[str, str | int] = {}
+            if len(n_cells) > 1:
+                shown[benchmark] = f"{done[benchmark]} of {n_cells[benchmark]}"
+            if n_failed:
+                shown["failed"] = n_failed
+            step(**shown)
 
         yield advance
-
-
-def _lines(n_cells: int, n_found: int) -> Advance:
-    start, n_done, n_failed = time.monotonic(), n_found, 0
-    if n_found:
-        print(f"skrepr: {n_found} of {n_cells} cells were finished before", file=sys.stderr)
-
-    def advance(ok: bool) -> None:
-        nonlocal n_done, n_failed
-        n_done, n_failed = n_done + 1, n_failed + (not ok)
-        if 10 * n_done // n_cells > 10 * (n_done - 1) // n_cells:  # another tenth
-            print(
-                f"skrepr: {n_done} of {n_cells} cells, {n_failed} failed, "
-                f"{time.monotonic() - start:.0f} s",
-                file=sys.stderr,
-                flush=True,
-            )
-
-    return advance

@@ -11,8 +11,9 @@ import json
 import math
 import os
 import re
+import shutil
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,8 @@ from typing import IO, Any
 RUNNER_VERSION = 2
 
 _LOCK = ".lock"
+_SCRATCH = ".scratch"
+_TEMPORARY = re.compile(r"\..+\.\d+\.tmp")  # of write_atomically
 _OF_RECORD = frozenset({"error", "params", "inner_score", "n_trials_run", "search_cpu_s"})
 _OF_FIT = frozenset({"seed", "values", "bootstrap", "fit_cpu_s", "fit_wall_s"})
 
@@ -70,6 +73,23 @@ def make_key(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def digests(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Return a short digest of each part of a key, which tells later what has changed.
+
+    Examples
+    --------
+    >>> from skrepr.comparison._store import digests
+    >>> before, after = digests({"data": 1, "counts": 2}), digests({"data": 1, "counts": 3})
+    >>> [name for name in before if before[name] != after[name]]
+    ['counts']
+    """
+    named = {**parts, "runner": RUNNER_VERSION}
+    return {
+        name: hashlib.sha256(to_json(part).encode()).hexdigest()[:16]
+        for name, part in named.items()
+    }
+
+
 def file_stem(name: str) -> str:
     """Return a file name without suffix for a benchmark of any name.
 
@@ -87,15 +107,46 @@ def file_stem(name: str) -> str:
     return f"{safe or 'unnamed'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file that is either whole or not there."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    if isinstance(content, str):
+        content = content.encode("utf-8")
+    temporary.write_bytes(content)
     os.replace(temporary, path)
+
+
+def check_folder(path: Path) -> None:
+    """Refuse what cannot be the folder of a run, without making it.
+
+    Parameters
+    ----------
+    path : Path
+        What ``out`` names.
+
+    Raises
+    ------
+    OSError
+        If it, or what it would lie in, is a file or cannot be written to.
+    """
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(f"'out' must be a folder; got the file {str(path)!r}")
+    nearest = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        raise _not_writable(path, PermissionError(f"no access to {str(nearest)!r}"))
+
+
+def _not_writable(path: Path, error: OSError) -> OSError:
+    return type(error)(
+        f"'out' must be a folder that can be written to; got {str(path)!r} "
+        f"({error.strerror or error})"
+    )
 
 
 class RunFolder:
     """The folder of a run, locked while a comparison writes into it.
+
+    What a run that was killed left half-written is cleared away; finished cells stay.
 
     Parameters
     ----------
@@ -112,20 +163,19 @@ class RunFolder:
         self.path = path
         self.cells = path / "cells"
         self.splits = path / "splits"
-        if path.exists() and not path.is_dir():
-            raise NotADirectoryError(f"'out' must be a folder; got the file {str(path)!r}")
+        self.scratch = path / _SCRATCH
+        check_folder(path)
         try:
             self.cells.mkdir(parents=True, exist_ok=True)
             self.splits.mkdir(exist_ok=True)
             self._lock: IO[str] = (path / _LOCK).open("a+")
         except OSError as error:
-            raise type(error)(
-                f"'out' must be a folder that can be written to; got {str(path)!r} "
-                f"({error.strerror or error})"
-            ) from error
+            raise _not_writable(path, error) from error
         if not _try_lock(self._lock):
             self._lock.close()
             raise BlockingIOError(f"another comparison is writing to the folder {str(path)!r}")
+        self._clear_leftovers()
+        self.scratch.mkdir()
 
     def __enter__(self) -> RunFolder:
         return self
@@ -136,7 +186,25 @@ class RunFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
         self._lock.close()  # which releases it, as the end of the process would
+
+    def _clear_leftovers(self) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        for folder in (self.path, self.cells, self.splits):
+            for left in folder.iterdir():
+                if _TEMPORARY.fullmatch(left.name):
+                    left.unlink()
+
+    def stored(self) -> Iterator[dict[str, Any]]:
+        """Yield every readable record with its ``key``, whichever definition it belongs to."""
+        for path in sorted(self.cells.glob("*.json")):
+            try:
+                record = json.loads(path.read_text("utf-8"))
+            except (OSError, ValueError):
+                continue
+            if isinstance(record, dict):
+                yield {**record, "key": path.stem}
 
     def read_cell(self, key: str, metrics: Collection[str]) -> dict[str, Any] | None:
         """Return the record of a finished cell with a value or None for each metric.

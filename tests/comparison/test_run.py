@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from skrepr import Candidate
+from skrepr import Axis, Candidate
 from skrepr.comparison import Split, _plan, _report, _run, compare
 from skrepr.comparison._plan import make_plan
 from skrepr.comparison._splits import splits_hash
@@ -59,17 +59,22 @@ def test_folder_holds_all_that_the_result_holds(benchmark_of, tmp_path):
     assert names == {
         "cells",
         "cells.csv",
+        "charts",
         "differences.csv",
+        "index.html",
         "result.txt",
         "run.json",
         "splits",
         "summary.csv",
-        "toy-benchmark.png",
     }
     stored = pd.read_csv(folder / "cells.csv")
     np.testing.assert_allclose(stored["value"], result.cells["value"])
     assert len(list((folder / "cells").iterdir())) == 9
-    assert (folder / "toy-benchmark.png").read_bytes().startswith(b"\x89PNG")
+    assert {path.name for path in (folder / "charts").iterdir()} == {
+        f"toy-benchmark-{what}.svg" for what in ("scores", "differences", "cost")
+    }
+    page = (folder / "index.html").read_text("utf-8")
+    assert "On toy-benchmark tree reaches accuracy 0." in page
 
 
 def test_run_record_is_enough_to_repeat_the_run(benchmark_of, tmp_path):
@@ -323,22 +328,28 @@ def test_whatever_a_loader_raises_does_not_stop_the_others(benchmark_of, monkeyp
     assert result.problems == {"bad": "ZeroDivisionError: by 0"}
 
 
-@pytest.mark.parametrize(("function", "what"), [("summarise", "summary"), ("draw", "picture")])
-def test_one_benchmark_without_summary_or_picture_does_not_lose_the_others(
-    benchmark_of, monkeypatch, tmp_path, function, what
+def test_one_benchmark_without_summary_does_not_lose_the_others(
+    benchmark_of, monkeypatch, tmp_path
 ):
-    original = getattr(_report, function)
+    original = _report.summarise
 
-    def fail_once(first, *rest):
-        if getattr(first, "benchmark", first).name == "bad":
+    def fail_once(benchmark, *rest):
+        if benchmark.name == "bad":
             raise TypeError("no")
-        return original(first, *rest)
+        return original(benchmark, *rest)
 
-    monkeypatch.setattr(_report, function, fail_once)
+    monkeypatch.setattr(_report, "summarise", fail_once)
     result = run([replace(benchmark_of(), name="bad"), benchmark_of()], tmp_path)
-    assert f"bad has no {what}: TypeError: no" in str(result)
-    assert {"run.json", "cells.csv", "toy-benchmark.png"} <= {p.name for p in tmp_path.iterdir()}
+    assert "bad has no summary: TypeError: no" in str(result)
+    assert "bad has no summary: TypeError: no" in (tmp_path / "index.html").read_text("utf-8")
     assert result.cells["benchmark"].nunique() == 2
+
+
+def test_a_page_that_cannot_be_drawn_does_not_lose_the_result(benchmark_of, monkeypatch, tmp_path):
+    monkeypatch.setattr(_report, "write_page", lambda *_: {}["no"])
+    result = run(benchmark_of(), tmp_path)
+    assert "there is no page: KeyError: 'no'" in str(result)
+    assert {"run.json", "cells.csv", "result.txt"} <= {p.name for p in tmp_path.iterdir()}
 
 
 def test_a_plain_classifier_among_hidden_labels_fails_by_name(benchmark_of):
@@ -397,6 +408,16 @@ def test_wrong_arguments_are_refused_before_anything_is_written(
         ({"protocol": "inductiv"}, UnknownNameError, "'inductiv'.*inductive"),
         ({"n_splits": 0}, ValueError, "n_splits must be >= 1; got 0"),
         ({"baselines": (TREE,)}, ValueError, "label 'tree' is used by two candidates"),
+        (
+            {"axis": Axis(family="f", label=" ", value=1)},
+            ValueError,
+            "axis: label must be one line of printable text; got ' '",
+        ),
+        (
+            {"axis": Axis(family="f", label="rows", value=float("inf"))},
+            ValueError,
+            "axis: value must be finite; got inf",
+        ),
     ],
 )
 def test_wrong_benchmarks_are_refused_before_anything_is_written(
@@ -439,7 +460,7 @@ def test_unwritable_folder_is_found_before_data_are_read(benchmark_of, tmp_path,
 
 
 def test_missing_extra_is_named(benchmark_of, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(ModuleNotFoundError, match=r'pip install "skrepr\[compare\]"'):
         run(benchmark_of())
 
@@ -448,4 +469,4 @@ def test_piped_progress_is_a_line_now_and_then(benchmark_of, capsys):
     run(benchmark_of([TREE], [BAYES], n_splits=20), verbose=1)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
-    assert lines[-1].startswith("skrepr: 40 of 40 cells, 0 failed, ")
+    assert lines[-1].startswith("skrepr: 40 of 40 cells")

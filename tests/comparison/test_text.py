@@ -1,92 +1,16 @@
 import numpy as np
 import pytest
+from summaries import ACCURACY, HOSTILE, LEVELS, LOSS, record, spec_of, summary_of
 
-from skrepr import BenchmarkSpec, Candidate, Claim, Figure
-from skrepr.comparison._plots import draw, log_ticks
+from skrepr import Claim, Figure
+from skrepr.comparison._numbers import decimals, number, seconds, with_interval
 from skrepr.comparison._result import Comparison
-from skrepr.comparison._scoring import Metric
+from skrepr.comparison._statements import Column
 from skrepr.comparison._statistics import Interval
-from skrepr.comparison._store import file_stem
 from skrepr.comparison._summary import summarise
 from skrepr.comparison._tables import differences_frame
-from skrepr.comparison._text import (
-    Column,
-    decimals,
-    display_width,
-    number,
-    printable,
-    seconds,
-    summary_text,
-    table,
-    with_interval,
-    wrap,
-)
-
-ACCURACY = Metric("accuracy", lambda *_: 0.0)
-LOSS = Metric("loss", lambda *_: 0.0, greater_is_better=False)
-HOSTILE = [
-    "<script>alert('x')</script>",
-    "$\\alpha_{$",
-    "\x1b[31mred\nline",
-    "\u202eabc",
-    "名前 🎲" * 30,
-]
-
-
-def record(values, inner=None, status="ok", error="", bootstrap=()):
-    fits = [
-        {
-            "seed": seed,
-            "values": {"accuracy": value, "loss": None if value is None else 1 - value},
-            "bootstrap": list(bootstrap),
-            "fit_cpu_s": 0.25,
-            "predict_s_per_1000": 0.001,
-            "peak_bytes": 16e6,
-        }
-        for seed, value in enumerate(values)
-    ]
-    return {
-        "status": status,
-        "error": error,
-        "inner_score": inner,
-        "n_trials_run": 10,
-        "search_cpu_s": 12.5,
-        "fits": fits,
-    }
-
-
-def spec_of(methods, baselines, **changes):
-    def candidates(labels):
-        return tuple(Candidate(label=label, target="m:C") for label in labels)
-
-    fields = {
-        "name": "b",
-        "dataset": "d",
-        "protocol": "inductive",
-        "metrics": ("accuracy", "neg_loss"),
-        "n_splits": 6,
-        "n_repeats": 2,
-        "n_seeds": 2,
-    }
-    return BenchmarkSpec(
-        **{**fields, **changes}, methods=candidates(methods), baselines=candidates(baselines)
-    )
-
-
-def summary_of(levels, n_methods=1, n_splits=12, metrics=(ACCURACY, LOSS), **changes):
-    """Return a summary in which the candidates' accuracies vary little around ``levels``."""
-    noise = np.random.default_rng(0).normal(0, 0.004, size=(len(levels), n_splits, 2))
-    labels = list(levels)
-    records = {
-        (label, j): record(level + noise[i, j], inner=level + noise[i, j, 0])
-        for i, (label, level) in enumerate(levels.items())
-        for j in range(n_splits)
-    }
-    spec = spec_of(labels[:n_methods], labels[n_methods:], **changes)
-    return summarise(spec, metrics, [0.25] * n_splits, records), records, spec
-
-
-LEVELS = {"new": 0.8, "old": 0.7, "older": 0.6}
+from skrepr.comparison._text import display_width, summary_text, table, wrap
+from skrepr.report import printable
 
 
 def test_table_of_a_benchmark():
@@ -304,18 +228,6 @@ def test_wide_characters_take_two_columns():
     assert len({display_width(row) for row in rows}) == 1
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.001, 0.0045), (0.8, 30), (1e-4, 1e3), (2e-6, 9e5)])
-def test_a_log_axis_has_one_to_four_ticks(low, high):
-    ticks = log_ticks(low, high)
-    assert 1 <= len(ticks) <= 4
-    assert all(low <= tick <= high for tick in ticks)
-
-
-def test_pictures_without_a_method_have_two_panels(tmp_path):
-    draw(summary_of(LEVELS, n_methods=0)[0], tmp_path / "two.png")
-    assert (tmp_path / "two.png").exists()
-
-
 def test_claim_counts_in_the_direction_of_its_metric():
     claim = Claim(text="Less loss", metric="neg_loss", relative=0.3)
     summary, _, _ = summary_of(LEVELS, claim=claim)  # 0.2 against 0.3
@@ -369,19 +281,9 @@ def test_hostile_labels_stay_text_on_the_terminal():
     assert "<script>" in text
 
 
-def test_pictures_are_drawn_for_any_label(tmp_path):
-    summary, _, _ = summary_of(
-        dict(zip(HOSTILE, [0.8, 0.7, 0.6, 0.5, 0.4], strict=True)), n_methods=2
-    )
-    path = tmp_path / f"{file_stem('../<b>')}.png"
-    draw(summary, path)
-    assert path.read_bytes().startswith(b"\x89PNG")
-
-
-def test_pictures_are_drawn_without_any_result(tmp_path):
+def test_text_without_any_result_says_why():
     records = {("new", 0): record([], status="failed", error="no")}
     summary = summarise(spec_of(["new"], []), (ACCURACY,), [0.25], records)
-    draw(summary, tmp_path / "empty.png")
     assert "new failed: no" in summary_text(summary, 80)
 
 
@@ -417,6 +319,6 @@ def test_result_ends_with_the_folder(tmp_path):
     summary, _, _ = summary_of(LEVELS)
     result = Comparison([], [], [], (summary,), tmp_path, failed=3, problems={"bad\x1b": "no data"})
     text = result.to_text(80)
-    assert text.splitlines()[-1] == f"3 failed; full profile; tables and pictures: {tmp_path}"
+    assert text.splitlines()[-1] == f"3 failed; full profile; page and tables: {tmp_path}"
     assert "bad? could not be run: no data" in text
     assert str(result).splitlines()[0].startswith("b: d, inductive")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from throwaway import Throwaway, install
 
 import skrepr
 
@@ -63,6 +64,8 @@ def test_show_tells_paper_parameters_and_benchmarks():
         (("list", "--kind", "grap"), "did you mean 'graph'"),
         (("compare", "fastrp-coar"), "did you mean 'fastrp-cora'"),
         (("compare", "fastrp-cora", "--profile", "dmeo"), "'dmeo'"),
+        (("compare", "fastrp-cora", "--export", "latx"), "did you mean 'latex'"),
+        (("report", "not-there"), "the folder of a run holds 'run.json'; 'not-there' does not"),
         (("check", "FastPR"), "did you mean 'FastRP'"),
         (("check", "skrepr-grap"), "did you mean 'skrepr-graph'"),
         (("check", "sklearn.decomposition:PCAA"), "did you mean 'PCA'"),
@@ -87,7 +90,15 @@ def test_wrong_usage_exits_with_2_and_names_the_value(arguments, message, tmp_pa
 
 def test_version_and_help():
     assert run("--version").stdout == f"skrepr {skrepr.__version__}\n"
-    for command in ((), ("list",), ("show",), ("check",), ("compare",), ("new-plugin",)):
+    for command in (
+        (),
+        ("list",),
+        ("show",),
+        ("check",),
+        ("compare",),
+        ("report",),
+        ("new-plugin",),
+    ):
         assert "Usage" in run(*command, "--help").stdout
 
 
@@ -134,3 +145,42 @@ def test_an_unexpected_error_says_how_to_see_where(tmp_path):
     assert "SKREPR_TRACEBACK=1" in result.stderr
     shown = run("compare", "loki-diabetes", "--out", str(blocked), SKREPR_TRACEBACK="1")
     assert "Traceback" in shown.stderr
+
+
+def test_what_needs_a_missing_package_is_left_out_of_all_benchmarks_and_named(tmp_path):
+    init = """
+        from skrepr.hookspecs import hookimpl
+        from skrepr.specs import BenchmarkSpec, Candidate, EstimatorSpec
+
+        def spec(name, **more):
+            return EstimatorSpec(name=name, target="deep_one._net:" + name, summary="x",
+                                 roles=("classifier",), inputs=("table",), **more)
+
+        def benchmark(name, method):
+            one = Candidate(label="one", target="deep_one._net:Plain", estimator=method)
+            return BenchmarkSpec(name=name, dataset="diabetes_bins", protocol="inductive",
+                                 metrics=("accuracy",), methods=(one,), baselines=(),
+                                 n_splits=2, n_repeats=1, n_trials=1, n_seeds=1)
+
+        @hookimpl
+        def skrepr_estimators():
+            return [spec("Deep", requires=("no_such_package",), extra="deep"), spec("Plain")]
+
+        @hookimpl
+        def skrepr_benchmarks():
+            return [benchmark("deep-bench", "Deep"), benchmark("plain-bench", "Plain")]
+        """
+    net = "from sklearn.dummy import DummyClassifier as Plain"
+    site = install([Throwaway("deep-one", {"__init__.py": init, "_net.py": net})], tmp_path)
+    result = run(
+        *("compare", "--out", str(tmp_path / "out"), "--in-process"),
+        PYTHONPATH=str(site),
+        SKREPR_PLUGINS="deep-one,skrepr-data",
+    )
+    assert result.returncode == 0, result.stderr
+    assert (
+        "deep-bench is left out: Deep needs no_such_package: "
+        'pip install "deep-one[deep]"' in result.stderr
+    )
+    assert "plain-bench" in result.stdout
+    assert "deep-bench" not in result.stdout

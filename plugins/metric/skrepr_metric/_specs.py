@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skrepr.specs import BenchmarkSpec, Candidate, Claim, EstimatorSpec, Paper, ScorerSpec
+from skrepr.specs import Axis, BenchmarkSpec, Candidate, Claim, EstimatorSpec, Paper, ScorerSpec
 
 _LOKI = Paper(
     title="Geometry-Aware Adaptation for Pretrained Models",
@@ -104,6 +104,11 @@ def _mammals(name: str, summary: str, protocol: str, *options: tuple[str, float]
             relative=0.2,
         ),
         demo=(("n_seeds", 1),),
+        axis=Axis(
+            family="loki-mammals",
+            label="share of families in training",
+            value=dict(options).get("class_fraction", 1.0),
+        ),
     )
 
 
