@@ -1,8 +1,15 @@
 """Time and memory of one call, and a table of ratios."""
 
 import gc
+import json
+import os
+import sys
 import time
 import tracemalloc
+from pathlib import Path
+
+#: File to which every table is added, a line of JSON each; set by ``run.py --record``.
+RECORD = "SKREPR_SPEED_RECORD"
 
 
 def cpu_seconds(call, runs=3):
@@ -34,3 +41,7 @@ def print_ratios(title, seconds, *, notes=None):
     for name, value in seconds.items():
         note = (notes or {}).get(name, "")
         print(f"  {name:44}{value:9.3f} s{value / first:9.2f} x  {note}")
+    if RECORD in os.environ:
+        table = {"script": Path(sys.argv[0]).name, "title": title, "seconds": seconds}
+        with open(os.environ[RECORD], "a", encoding="utf-8") as file:
+            file.write(json.dumps(table) + "\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = "[cli,compare,testing]"
+TOOLS = ["build"]
 
 
 def main(folder: Path) -> None:
@@ -22,7 +23,7 @@ def main(folder: Path) -> None:
     # the version does not change between two builds, so the old files must be replaced by force
     subprocess.run([*pip, "install", "-q", "--force-reinstall", "--no-deps", *wheels], check=True)
     core = [wheel + EXTRAS for wheel in wheels if Path(wheel).name.startswith("skrepr-")]
-    subprocess.run([*pip, "install", "-q", *core, *wheels], check=True)
+    subprocess.run([*pip, "install", "-q", *core, *wheels, *TOOLS], check=True)
 
 
 if __name__ == "__main__":

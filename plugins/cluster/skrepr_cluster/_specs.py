@@ -1,0 +1,6 @@
+"""What skrepr-cluster offers, as plain data."""
+
+from skrepr.specs import BenchmarkSpec, EstimatorSpec
+
+ESTIMATORS: list[EstimatorSpec] = []
+BENCHMARKS: list[BenchmarkSpec] = []
