@@ -39,7 +39,7 @@ def to_tensor(X: Any, dtype: Any = None) -> torch.Tensor:
     return torch.from_numpy(copied.astype(copied.dtype.newbyteorder("="), copy=False))
 
 
-class Rows(torch.utils.data.Dataset[Any]):
+class Rows(torch.utils.data.Dataset):  # type: ignore[misc]  # skorch asks for this base
     """Tensors of equal length as a data set that is read a batch at a time.
 
     Used with ``collate_fn=as_read``. A data set read row by row costs sixteen times as much
