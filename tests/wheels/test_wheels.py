@@ -50,11 +50,20 @@ def test_the_data_wheel_carries_the_notices_and_no_file_of_the_repository_only()
     assert not any("mamem" in name for name in shipped)
 
 
-@pytest.mark.parametrize("name", skrepr.list_estimators())
+NAMES = skrepr.list_estimators()
+WITHOUT_TORCH = [name for name in NAMES if "torch" not in skrepr.get_spec(name).requires]
+
+
+@pytest.mark.parametrize("name", WITHOUT_TORCH)
 def test_every_estimator_that_needs_no_torch_fits_the_suite(name):
-    assert "torch" not in skrepr.get_spec(name).requires
     states = {record.status for record in skrepr.check_estimator(name)}
     assert states <= {"passed", "not applicable"}
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(WITHOUT_TORCH)))
+def test_an_estimator_that_needs_torch_names_the_extra(name):
+    with pytest.raises(PluginError, match=r"needs .*pip install \"skrepr-\w+\[torch\]\""):
+        skrepr.get_estimator(name)
 
 
 def test_a_benchmark_runs(tmp_path):
