@@ -207,7 +207,7 @@ def speed(path):
     return "\n".join(parts) + f"\nMeasured with {versions} on {record['machine']}.\n"
 
 
-_ROW, _TOP, _WIDTH = 30, 56, 620
+_ROW, _TOP, _WIDTH = 30, 56, 760
 _COLUMNS = (4, 230, 430)
 _GAP = 44
 

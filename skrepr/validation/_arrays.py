@@ -15,8 +15,9 @@ def check_epochs(X: Any, *, estimator: Any = None) -> NDArray[Any]:
 
     Parameters
     ----------
-    X : array-like of shape (n_epochs, n_channels, n_times)
-        The signal.
+    X : array-like of shape (n_epochs, n_channels, n_times), or object with ``get_data``
+        The signal. What has a ``get_data`` and is no array, such as ``mne.Epochs``, is asked
+        for its array.
     estimator : estimator or str, default=None
         Named in messages.
 
@@ -41,16 +42,21 @@ def check_epochs(X: Any, *, estimator: Any = None) -> NDArray[Any]:
         ...
     ValueError: X must have shape (n_epochs, n_channels, n_times); got (64, 22).
     """
+    if hasattr(X, "get_data") and not hasattr(X, "__array__"):
+        X = X.get_data()
     return as_array(X, AXES["epochs"], estimator=estimator)
 
 
-def check_spd(X: Any, *, estimator: Any = None) -> NDArray[Any]:
+def check_spd(X: Any, *, ridge: float = 0.0, estimator: Any = None) -> NDArray[Any]:
     """Validate symmetric positive definite matrices.
 
     Parameters
     ----------
     X : array-like of shape (n_matrices, n_channels, n_channels)
         The matrices.
+    ridge : float, default=0.0
+        This share of the mean of its diagonal is added to the diagonal of each matrix, before
+        it is checked.
     estimator : estimator or str, default=None
         Named in messages.
 
@@ -71,10 +77,10 @@ def check_spd(X: Any, *, estimator: Any = None) -> NDArray[Any]:
     >>> from skrepr.validation import check_spd
     >>> check_spd([np.eye(3)]).shape
     (1, 3, 3)
-    >>> check_spd([np.eye(3), -np.eye(3)])
+    >>> check_spd([np.eye(3), -np.eye(3)])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    ValueError: X[1] must be positive definite; its smallest eigenvalue is -1.
+    ValueError: X[1] must be positive definite; its smallest eigenvalue is -1. ...
     """
     axes = AXES["spd"]
     matrices = as_array(X, axes, estimator=estimator)
@@ -85,11 +91,16 @@ def check_spd(X: Any, *, estimator: Any = None) -> NDArray[Any]:
     if np.any(asymmetry > tolerance):
         i = int(np.argmax(asymmetry > tolerance))
         raise ValueError(f"X[{i}] must be symmetric; it differs by up to {asymmetry[i]:.3g}.")
+    if ridge:
+        means = matrices.trace(axis1=1, axis2=2) / matrices.shape[1]
+        identity = np.eye(matrices.shape[1], dtype=matrices.dtype)
+        matrices = matrices + np.asarray(ridge, matrices.dtype) * means[:, None, None] * identity
     smallest = np.linalg.eigvalsh(matrices)[:, 0]
     if np.any(smallest <= 0):
         i = int(np.argmax(smallest <= 0))
         raise ValueError(
-            f"X[{i}] must be positive definite; its smallest eigenvalue is {smallest[i]:.3g}."
+            f"X[{i}] must be positive definite; its smallest eigenvalue is {smallest[i]:.3g}. "
+            "Shrink it or add a ridge."
         )
     return matrices
 

@@ -3,7 +3,7 @@
 import lazy_loader as _lazy
 
 from skrepr.hookspecs import hookimpl
-from skrepr.specs import BenchmarkSpec, EstimatorSpec
+from skrepr.specs import BenchmarkSpec, DatasetSpec, EstimatorSpec
 
 __getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
 
@@ -13,6 +13,13 @@ def skrepr_estimators() -> list[EstimatorSpec]:
     from ._specs import ESTIMATORS
 
     return ESTIMATORS
+
+
+@hookimpl
+def skrepr_datasets() -> list[DatasetSpec]:
+    from ._specs import DATASETS
+
+    return DATASETS
 
 
 @hookimpl

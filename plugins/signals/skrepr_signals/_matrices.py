@@ -1,0 +1,69 @@
+"""What the estimators on SPD matrices check alike."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.utils import assert_all_finite, check_consistent_length, column_or_1d
+from sklearn.utils.multiclass import check_classification_targets
+
+from skrepr.base import Interval
+from skrepr.validation import check_spd
+
+#: Constraints of the parameters of the geometry.
+GEOMETRY_CONSTRAINTS = {
+    "metric_matrix": ["array-like", None],
+    "theta": [Interval(Real, 0, None, closed="neither")],
+    "mean_iter": [Interval(Integral, 1, None, closed="left")],
+}
+
+
+def check_metric_matrix(metric_matrix):
+    """Return M as float64, or None for the identity; refuse one that is not SPD."""
+    if metric_matrix is None:
+        return None
+    M = np.asarray(metric_matrix, dtype=np.float64)
+    if M.ndim != 2:
+        raise ValueError(f"metric_matrix must have shape (n_channels, n_channels); got {M.shape}.")
+    try:
+        return check_spd(M[None])[0]
+    except ValueError as error:
+        raise ValueError(
+            f"metric_matrix: {str(error).replace('X[0]', 'it').replace('X', 'it')}"
+        ) from None
+
+
+def check_size(M, X):
+    """Refuse a metric matrix of another size than the samples."""
+    if M is not None and M.shape != X.shape[1:]:
+        raise ValueError(
+            f"metric_matrix must have the shape of a sample, {X.shape[1:]}; got {M.shape}."
+        )
+
+
+def check_labels(y, X):
+    """Return y as one label a matrix, of at least two classes."""
+    if y is None:
+        raise ValueError("y is None; it must hold one label a matrix.")
+    y = column_or_1d(y, warn=True)
+    assert_all_finite(y, input_name="y")
+    check_classification_targets(y)
+    check_consistent_length(X, y)
+    if len(X) < 2:
+        raise ValueError("n_samples=1: at least one matrix of each of two classes is needed.")
+    classes = np.unique(y)
+    if len(classes) < 2:
+        raise ValueError(f"y must hold at least two classes; got only {classes.tolist()[0]!r}.")
+    return y
+
+
+def set_shape(estimator, X):
+    """Remember the shape of the matrices of ``fit``."""
+    estimator.n_features_in_ = X.shape[1]
+    estimator.input_shape_ = X.shape[1:]
+
+
+def set_spd_tags(tags):
+    """Say that X is a stack of matrices."""
+    tags.input_tags.two_d_array = False
+    tags.input_tags.three_d_array = True
+    return tags
