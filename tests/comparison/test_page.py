@@ -143,7 +143,7 @@ def test_foot_tells_how_to_repeat_the_run(tmp_path):
     [
         ({"command": ["/bin/skrepr", "compare", "a b"]}, "skrepr compare 'a b'"),
         ({"command": ["/x/skrepr/__main__.py", "compare"]}, "skrepr compare"),
-        ({"command": ["/home/me/my script.py", "-v"]}, "python 'my script.py' -v"),
+        ({"command": ["/there/my script.py", "-v"]}, "python 'my script.py' -v"),
         ({"command": ["/x/ipykernel_launcher.py", "-f", "k"]}, "skrepr.compare(['b'], n_jobs=1)"),
         (
             {

@@ -233,7 +233,7 @@ def test_members_that_share_their_bytes_are_refused(honest, refuse):
 def test_a_member_of_another_kind_is_refused(name, honest, refuse):
     parts = copy.deepcopy(honest)
     parts.arrays[name] = npy(np.zeros(1))
-    refuse(parts.pack())
+    assert refuse(parts.pack())
 
 
 def test_a_member_that_nothing_refers_to_is_refused(honest, refuse):
