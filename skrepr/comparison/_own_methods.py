@@ -197,7 +197,8 @@ def _of_benchmarks(names: Sequence[str], setting: Setting) -> list[Entrant]:
     for name in names:
         for entry in find_specs("benchmarks", list_benchmarks(estimator=name)).values():
             spec = cast(BenchmarkSpec, entry.spec)
-            data = cast(DatasetSpec, find_entry(spec.dataset, "datasets").spec)
+            source = find_entry(spec.dataset, "datasets", prefer=entry.distribution)
+            data = cast(DatasetSpec, source.spec)
             if (data.kind, data.task, spec.protocol) != (
                 setting.kind,
                 setting.task,

@@ -9,6 +9,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 import skrepr
+from skrepr.catalogue import find_entry
 from skrepr.comparison import LabelledRows, _own_methods, compare, read_data
 from skrepr.comparison._own import Own, plan_own
 from skrepr.comparison._own_methods import Setting, baselines, common_kind, method
@@ -95,6 +96,19 @@ def test_baselines_are_those_of_a_sceptic():
     assert found == [*first, *SCEPTICS, "adjacency powers"]
     clouds = Setting("points", "regression", "inductive")
     assert labels(baselines([], clouds, centred=True)) == ["mean"]
+
+
+def test_the_data_of_a_benchmark_are_what_its_author_means(monkeypatch):
+    preferred = []
+
+    def find(name, section, prefer=None):
+        if section == "datasets":
+            preferred.append(prefer)
+        return find_entry(name, section, prefer=prefer)
+
+    monkeypatch.setattr(_own_methods, "find_entry", find)
+    baselines(["FastRP"], Setting("graph", "classification", "inductive"), centred=False)
+    assert set(preferred) == {"skrepr-graph"}
 
 
 @pytest.mark.parametrize("shape", [(30, 2, 5), (30, 1, 4, 4)])
