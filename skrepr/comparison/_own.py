@@ -29,7 +29,7 @@ from ._protocols import make_splits
 from ._scoring import Metric, resolve_metric
 from ._splits import Rows, Split, as_split, check_splits, describe_rows, splits_hash
 from ._store import plain
-from ._view import Material, with_room_for_marks
+from ._view import Material, seed_params, with_room_for_marks
 
 _METRICS: Mapping[OwnTask, tuple[str, ...]] = {
     "classification": ("accuracy", "f1_macro"),
@@ -241,15 +241,11 @@ def _plan(
 
 def _candidate(line: Entrant) -> Candidate:
     cls = type(line.estimator)
-    seeded = any(
-        name == "random_state" or name.endswith("__random_state")
-        for name in line.estimator.get_params()
-    )
     return Candidate(
         label=line.label,
         target=f"{cls.__module__}:{cls.__qualname__}",
         grid=line.grid,
-        stochastic=seeded,
+        stochastic=bool(seed_params(line.estimator)),
         estimator=line.name,
     )
 

@@ -114,12 +114,7 @@ class View:
         if not hasattr(estimator, "get_params"):
             return estimator
         estimator.set_params(**params)
-        seeds = [
-            name
-            for name in estimator.get_params()
-            if name == "random_state" or name.endswith("__random_state")
-        ]
-        return estimator.set_params(**dict.fromkeys(seeds, seed))
+        return estimator.set_params(**dict.fromkeys(seed_params(estimator), seed))
 
     def own_params(self) -> dict[str, Any]:
         """Return the parameters that the candidate has without a search."""
@@ -142,6 +137,15 @@ class View:
         """Return X and y of the scored rows; of a graph, their edges to the fitted nodes."""
         X = take(self._X, split.score, split.fit if self._pairwise else None)
         return X, None if self._y is None else take(self._y, split.score)
+
+
+def seed_params(estimator: Any) -> list[str]:
+    """Return the names of the parameters that seed an estimator and what is inside it."""
+    return [
+        name
+        for name in estimator.get_params()
+        if name == "random_state" or name.endswith("__random_state")
+    ]
 
 
 def _refuse_mark_as_class(estimator: Any) -> None:

@@ -21,6 +21,7 @@ from sklearn.exceptions import InconsistentVersionWarning
 from .. import catalogue
 from .._plugins import words
 from ..exceptions import SavedModelError
+from ..report import printable
 from . import _schema
 from ._archive import SCHEMA, Archive, all_members, read_archive, write_archive
 from ._arrays import check_dense, check_sparse, uncompressed
@@ -134,8 +135,7 @@ def _refusing(what: str) -> Iterator[None]:
 
 def _told(error: BaseException) -> str:
     """Return what an error says, on one line of printable text."""
-    line = " ".join(words(error).split())[:_LONGEST]
-    return "".join(character if character.isprintable() else "?" for character in line)
+    return printable(" ".join(words(error).split())[:_LONGEST])
 
 
 def _tidy(dumped: bytes) -> Archive:

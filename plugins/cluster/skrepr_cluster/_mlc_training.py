@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from sklearn.utils.validation import check_memory
 
-from skrepr.neural import BrightnessScale, Compose, GaussianNoise, RandomShift
+from skrepr.neural import BrightnessScale, Compose, GaussianNoise, RandomShift, to_tensor
 from skrepr.progress import fit_progress
 
 #: "auto" on images, as measured on digits.
@@ -161,7 +161,7 @@ class Stages:
         self.generator = generator
         weight = net.module_.feature.weight
         self.device = weight.device
-        self.X = torch.from_numpy(np.array(X, order="C")).to(weight.dtype)
+        self.X = to_tensor(X).to(weight.dtype)
         self.n_left = np.inf if settings["max_steps"] is None else settings["max_steps"]
 
     def run(self):

@@ -24,9 +24,10 @@ from skrepr.validation import check_epochs
 
 from ._covariance import ESTIMATOR_CONSTRAINT, augmented_covariances, check_definite
 from ._embedding import EMBEDDING_CONSTRAINTS, check_window
-from ._epochs import check_channels, check_labels, set_shape
+from ._epochs import check_channels, check_labels
 from ._geometry import METRIC_CONSTRAINT, mean_of, tangent_vectors
 from ._heads import HEAD_CONSTRAINT, NearestMean, seeded_head
+from ._samples import set_shape
 
 
 def _head_has(method):

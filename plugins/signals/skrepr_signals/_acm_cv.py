@@ -33,10 +33,11 @@ from ._acm_results import candidates, check_grid, format_results, unique_cells
 from ._acm_search import Search, score_embedding
 from ._covariance import ESTIMATOR_CONSTRAINT, SharedCovariances
 from ._embedding import EMBEDDING_CONSTRAINTS, window_length
-from ._epochs import check_labels, set_shape
+from ._epochs import check_labels
 from ._folds import make_folds
 from ._geometry import METRIC_CONSTRAINT
 from ._heads import HEAD_CONSTRAINT
+from ._samples import set_shape
 from ._selection import METHODS, select_embedding
 
 

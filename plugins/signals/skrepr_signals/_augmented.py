@@ -14,7 +14,8 @@ from skrepr.validation import check_epochs
 
 from ._covariance import ESTIMATOR_CONSTRAINT, augmented_covariances
 from ._embedding import EMBEDDING_CONSTRAINTS, check_window
-from ._epochs import check_channels, set_shape
+from ._epochs import check_channels
+from ._samples import set_shape
 
 
 class AugmentedCovariances(DocsLink, TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):

@@ -15,17 +15,18 @@ from sklearn.base import (
 from sklearn.utils.validation import check_is_fitted
 
 from skrepr.base import DocsLink, fit_context
-from skrepr.validation import check_input_shape, check_spd
+from skrepr.validation import check_spd
 
 from ._bures import gbw_distance, gbw_mean
 from ._matrices import (
     GEOMETRY_CONSTRAINTS,
     check_labels,
     check_metric_matrix,
+    check_new,
     check_size,
-    set_shape,
     set_spd_tags,
 )
+from ._samples import set_shape
 
 
 class BuresWassersteinMDM(
@@ -134,8 +135,7 @@ class BuresWassersteinMDM(
         distances : ndarray of shape (n_samples, n_classes)
         """
         check_is_fitted(self)
-        X = check_spd(X, estimator=self)
-        check_input_shape(self, X)
+        X = check_new(self, X)
         M = check_metric_matrix(self.metric_matrix)
         matrices = X.astype(np.float64)
         distances = [gbw_distance(mean, matrices, M, theta=self.theta) for mean in self.means_]
@@ -161,6 +161,4 @@ class BuresWassersteinMDM(
         return len(self.classes_)
 
     def __sklearn_tags__(self):
-        tags = set_spd_tags(super().__sklearn_tags__())
-        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
-        return tags
+        return set_spd_tags(super().__sklearn_tags__())

@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from skrepr.base import DocsLink, fit_context
-from skrepr.validation import check_input_shape, check_spd
+from skrepr.validation import check_spd
 
 from . import _plain_bures as plain
 from ._bures import gbw_mean
@@ -20,10 +20,11 @@ from ._isometry import Isometry
 from ._matrices import (
     GEOMETRY_CONSTRAINTS,
     check_metric_matrix,
+    check_new,
     check_size,
-    set_shape,
     set_spd_tags,
 )
+from ._samples import set_shape
 from ._spectral import ROOT, spectral_map
 
 
@@ -143,7 +144,7 @@ class BuresWassersteinScaler(DocsLink, TransformerMixin, BaseEstimator, auto_wra
             Symmetric positive definite.
         """
         check_is_fitted(self)
-        X = self._check(X)
+        X = check_new(self, X)
         isometry = Isometry(check_metric_matrix(self.metric_matrix), self.theta)
         flat = isometry.flat(X.astype(np.float64))
         root = self._root(flat, isometry.flat(self.mean_))
@@ -163,17 +164,12 @@ class BuresWassersteinScaler(DocsLink, TransformerMixin, BaseEstimator, auto_wra
             Exact for matrices that were not folded, see Notes.
         """
         check_is_fitted(self)
-        X = self._check(X)
+        X = check_new(self, X)
         isometry = Isometry(check_metric_matrix(self.metric_matrix), self.theta)
         root = spectral_map(isometry.flat(X.astype(np.float64)), ROOT)
         T = 2 * self._scale() * (root - np.eye(len(root[0])))
         flat = plain.exp_from_identity(isometry.flat(self.mean_), T)
         return _symmetric(isometry.back(flat)).astype(X.dtype, copy=False)
-
-    def _check(self, X):
-        X = check_spd(X, estimator=self)
-        check_input_shape(self, X)
-        return X
 
     def _root(self, flat, B):
         """Return I + V / (2 dispersion) with the logarithm V; its square is the result."""
@@ -185,9 +181,7 @@ class BuresWassersteinScaler(DocsLink, TransformerMixin, BaseEstimator, auto_wra
         return self.dispersion_ if self.with_std else 1.0
 
     def __sklearn_tags__(self):
-        tags = set_spd_tags(super().__sklearn_tags__())
-        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
-        return tags
+        return set_spd_tags(super().__sklearn_tags__())
 
 
 def _symmetric(X):

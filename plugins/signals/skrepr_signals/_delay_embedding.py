@@ -12,7 +12,8 @@ from skrepr.base import DocsLink, fit_context
 from skrepr.validation import check_epochs
 
 from ._embedding import EMBEDDING_CONSTRAINTS, check_window, delay_embed
-from ._epochs import check_channels, set_shape
+from ._epochs import check_channels
+from ._samples import set_shape
 
 
 class DelayEmbedding(DocsLink, TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):

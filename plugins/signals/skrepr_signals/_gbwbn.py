@@ -30,11 +30,12 @@ from skrepr.neural import (
     to_tensor,
 )
 from skrepr.progress import CallbackSupportMixin, fit_progress
-from skrepr.validation import check_input_shape, check_spd
+from skrepr.validation import check_spd
 
 from ._gbwbn_net import MANIFOLDS, SPDNet
-from ._matrices import GEOMETRY_CONSTRAINTS, check_labels, set_shape, set_spd_tags
+from ._matrices import GEOMETRY_CONSTRAINTS, check_labels, check_new, set_spd_tags
 from ._riemannian_sgd import RiemannianSGD
+from ._samples import set_shape
 
 
 class GBWBNClassifier(
@@ -367,8 +368,7 @@ class GBWBNClassifier(
 
     def _apply(self, module, X):
         """Return what a part of the network says of X, in the precision of X."""
-        X = check_spd(X, ridge=self.ridge, estimator=self)
-        check_input_shape(self, X)
+        X = check_new(self, X, ridge=self.ridge)
         return apply_in_batches(module, X.astype(np.float64)).astype(X.dtype, copy=False)
 
     @property
@@ -377,9 +377,7 @@ class GBWBNClassifier(
         return size * (size + 1) // 2
 
     def __sklearn_tags__(self):
-        tags = set_spd_tags(super().__sklearn_tags__())
-        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
-        return tags
+        return set_spd_tags(super().__sklearn_tags__())
 
 
 def _sizes(subspace_dims, n_channels):

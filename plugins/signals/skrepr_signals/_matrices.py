@@ -3,11 +3,12 @@
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.utils import assert_all_finite, check_consistent_length, column_or_1d
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils import check_consistent_length
 
 from skrepr.base import Interval
-from skrepr.validation import check_spd
+from skrepr.validation import check_input_shape, check_spd
+
+from ._samples import as_labels, check_two_classes
 
 #: Constraints of the parameters of the geometry.
 GEOMETRY_CONSTRAINTS = {
@@ -42,28 +43,24 @@ def check_size(M, X):
 
 def check_labels(y, X):
     """Return y as one label a matrix, of at least two classes."""
-    if y is None:
-        raise ValueError("y is None; it must hold one label a matrix.")
-    y = column_or_1d(y, warn=True)
-    assert_all_finite(y, input_name="y")
-    check_classification_targets(y)
+    y = as_labels(y, "a matrix")
     check_consistent_length(X, y)
     if len(X) < 2:
         raise ValueError("n_samples=1: at least one matrix of each of two classes is needed.")
-    classes = np.unique(y)
-    if len(classes) < 2:
-        raise ValueError(f"y must hold at least two classes; got only {classes.tolist()[0]!r}.")
+    check_two_classes(y)
     return y
 
 
-def set_shape(estimator, X):
-    """Remember the shape of the matrices of ``fit``."""
-    estimator.n_features_in_ = X.shape[1]
-    estimator.input_shape_ = X.shape[1:]
+def check_new(estimator, X, *, ridge=0.0):
+    """Return matrices of the shape that the estimator was fitted on."""
+    X = check_spd(X, ridge=ridge, estimator=estimator)
+    check_input_shape(estimator, X)
+    return X
 
 
 def set_spd_tags(tags):
-    """Say that X is a stack of matrices."""
+    """Say that X is a stack of matrices, and that its precision is kept."""
     tags.input_tags.two_d_array = False
     tags.input_tags.three_d_array = True
+    tags.transformer_tags.preserves_dtype = ["float64", "float32"]
     return tags
